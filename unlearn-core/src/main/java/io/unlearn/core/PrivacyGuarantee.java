@@ -1,0 +1,46 @@
+package io.unlearn.core;
+
+import io.unlearn.core.error.OutOfRangeException;
+import io.unlearn.core.internal.Check;
+
+/**
+ * An (epsilon, delta) statement and what it is a statement about. Natural logarithm: the likelihood ratio is at most
+ * {@code exp(epsilon)}, up to {@code delta}, in both directions.
+ *
+ * @param epsilon at least 0; 0 with delta 0 means the same distribution
+ * @param delta in [0, 1)
+ * @param definition which two distributions are compared, and under which theorem
+ */
+public record PrivacyGuarantee(double epsilon, double delta, Definition definition) {
+    /** Which two distributions a guarantee compares, and how far the proof goes. */
+    public enum Definition {
+        /**
+         * One release after a deletion against a model retrained without the deleted rows and noised in the same way.
+         * Proved for any procedure whose residual was verified below a limit that was declared beforehand.
+         */
+        VERIFIED_OUTPUT_NOISE,
+        /**
+         * Objective perturbation as published by Guo et al. 2020 (arXiv:1911.03030, Theorem 3). The published proof
+         * treats the residual as a shift that does not depend on the perturbation, although it does; read the number as
+         * the published claim, not as a proof.
+         */
+        PUBLISHED_OBJECTIVE_PERTURBATION,
+        /**
+         * The deletion gives the retrained model itself in exact arithmetic (quadratic loss). Floating-point rounding is
+         * bounded but not masked.
+         */
+        EXACT_IN_REAL_ARITHMETIC
+    }
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws OutOfRangeException if epsilon is negative or not finite, or delta is outside [0, 1)
+     */
+    public PrivacyGuarantee {
+        Check.inRange("epsilon", epsilon, 0, Double.MAX_VALUE, "Use a finite epsilon of at least 0, for example 1.");
+        if (!(delta >= 0 && delta < 1)) {
+            throw new OutOfRangeException("delta", "in [0, 1)", delta, "Use a delta well below 1 / number of rows.");
+        }
+    }
+}

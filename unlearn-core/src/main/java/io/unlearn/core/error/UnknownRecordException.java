@@ -1,0 +1,18 @@
+package io.unlearn.core.error;
+
+/** A record or subject id is not among the training rows, and never was. */
+public class UnknownRecordException extends InvalidArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Describes the value that was refused.
+     *
+     * @param name what was wrong
+     * @param condition what it must be
+     * @param value what it is; never personal data
+     * @param fix what the caller can do, as a sentence
+     */
+    public UnknownRecordException(String name, String condition, Object value, String fix) {
+        super(name, condition, value, fix);
+    }
+}
