@@ -1,0 +1,5 @@
+/** Tests of the special functions. */
+@NullMarked
+package io.unlearn.core.internal.math;
+
+import org.jspecify.annotations.NullMarked;
