@@ -70,7 +70,8 @@ class GaussianDpTest {
         double epsilon = mu * (u + mu / 2);
         Assume.that(epsilon >= 0 && epsilon < 1e4);
         BigDecimal exact = BigNormal.delta(epsilon, mu);
-        assertThat(BigNormal.relativeError(GaussianDp.delta(epsilon, mu), exact)).isLessThan(1e-12);
+        assertThat(BigNormal.relativeError(GaussianDp.delta(epsilon, mu), exact))
+                .isLessThan(1e-12);
     }
 
     @Property(tries = 300)
@@ -118,13 +119,15 @@ class GaussianDpTest {
     }
 
     @Property(tries = 200)
-    void compositionIsTheEuclideanNorm(@ForAll @Size(max = 40) List<@DoubleRange(min = 0, max = 5) @Scale(6) Double> mu) {
+    void compositionIsTheEuclideanNorm(
+            @ForAll @Size(max = 40) List<@DoubleRange(min = 0, max = 5) @Scale(6) Double> mu) {
         double[] values = mu.stream().mapToDouble(Double::doubleValue).toArray();
         double expected = Math.sqrt(mu.stream().mapToDouble(m -> m * m).sum());
         assertThat(GaussianDp.compose(values)).isCloseTo(expected, within(1e-14 * Math.max(1, expected)));
         if (values.length > 0) {
             double all = GaussianDp.compose(values);
-            assertThat(GaussianDp.compose(GaussianDp.compose(values), 1)).isCloseTo(Math.hypot(all, 1), within(1e-14 * (1 + all)));
+            assertThat(GaussianDp.compose(GaussianDp.compose(values), 1))
+                    .isCloseTo(Math.hypot(all, 1), within(1e-14 * (1 + all)));
         }
     }
 
@@ -161,7 +164,9 @@ class GaussianDpTest {
         assertThat(GaussianDp.delta(epsilon, mu)).isCloseTo(0.0013499, within(5e-5));
         BigDecimal u = new BigDecimal("3");
         double leading = BigNormal.pdf(u).multiply(BigNormal.mills(u)).doubleValue();
-        double second = BigNormal.pdf(u).multiply(BigNormal.mills(new BigDecimal("100003"))).doubleValue();
+        double second = BigNormal.pdf(u)
+                .multiply(BigNormal.mills(new BigDecimal("100003")))
+                .doubleValue();
         assertRelative(GaussianDp.delta(epsilon, mu), leading - second, 1e-13);
     }
 
@@ -196,13 +201,19 @@ class GaussianDpTest {
         double[] guoFails = {7.87, 8.38, 8.80, 9.15};
         for (int i = 0; i < deltas.length; i++) {
             double delta = deltas[i];
-            assertThat(trueDelta(PublishedGaussian.classicMultiplierAsPrinted(classicFails[i] - 0.02, delta), classicFails[i] - 0.02))
+            assertThat(trueDelta(
+                            PublishedGaussian.classicMultiplierAsPrinted(classicFails[i] - 0.02, delta),
+                            classicFails[i] - 0.02))
                     .isLessThan(delta);
-            assertThat(trueDelta(PublishedGaussian.classicMultiplierAsPrinted(classicFails[i] + 0.02, delta), classicFails[i] + 0.02))
+            assertThat(trueDelta(
+                            PublishedGaussian.classicMultiplierAsPrinted(classicFails[i] + 0.02, delta),
+                            classicFails[i] + 0.02))
                     .isGreaterThan(delta);
-            assertThat(trueDelta(PublishedGaussian.guoMultiplierAsPrinted(guoFails[i] - 0.02, delta), guoFails[i] - 0.02))
+            assertThat(trueDelta(
+                            PublishedGaussian.guoMultiplierAsPrinted(guoFails[i] - 0.02, delta), guoFails[i] - 0.02))
                     .isLessThan(delta);
-            assertThat(trueDelta(PublishedGaussian.guoMultiplierAsPrinted(guoFails[i] + 0.02, delta), guoFails[i] + 0.02))
+            assertThat(trueDelta(
+                            PublishedGaussian.guoMultiplierAsPrinted(guoFails[i] + 0.02, delta), guoFails[i] + 0.02))
                     .isGreaterThan(delta);
         }
     }

@@ -20,7 +20,8 @@ public final class BigNormal {
             return SQRT_2PI.multiply(exp(x.multiply(x).divide(TWO, MC)), MC).subtract(mills(x.negate()), MC);
         }
         if (x.compareTo(SWITCH) < 0) {
-            BigDecimal half = SQRT_2PI.divide(TWO, MC).multiply(exp(x.multiply(x).divide(TWO, MC)), MC);
+            BigDecimal half =
+                    SQRT_2PI.divide(TWO, MC).multiply(exp(x.multiply(x).divide(TWO, MC)), MC);
             return half.subtract(oddSeries(x), MC);
         }
         BigDecimal tail = x;
@@ -46,12 +47,17 @@ public final class BigNormal {
         BigDecimal m = new BigDecimal(mu);
         BigDecimal ratio = e.divide(m, MC);
         BigDecimal half = m.divide(TWO, MC);
-        return ndtr(half.subtract(ratio)).subtract(exp(e).multiply(ndtr(half.add(ratio).negate()), MC), MC);
+        return ndtr(half.subtract(ratio))
+                .subtract(exp(e).multiply(ndtr(half.add(ratio).negate()), MC), MC);
     }
 
     /** |value / exact - 1|. */
     public static double relativeError(double value, BigDecimal exact) {
-        return new BigDecimal(value).subtract(exact).divide(exact, MathContext.DECIMAL64).abs().doubleValue();
+        return new BigDecimal(value)
+                .subtract(exact)
+                .divide(exact, MathContext.DECIMAL64)
+                .abs()
+                .doubleValue();
     }
 
     public static BigDecimal exp(BigDecimal x) {
@@ -82,7 +88,9 @@ public final class BigNormal {
     }
 
     private static BigDecimal pi() {
-        return BigDecimal.valueOf(16).multiply(arctanOfInverse(5)).subtract(BigDecimal.valueOf(4).multiply(arctanOfInverse(239)));
+        return BigDecimal.valueOf(16)
+                .multiply(arctanOfInverse(5))
+                .subtract(BigDecimal.valueOf(4).multiply(arctanOfInverse(239)));
     }
 
     private static BigDecimal arctanOfInverse(int n) {

@@ -19,7 +19,9 @@ class NormalTest {
     @Test
     void referenceAgreesWithPublishedDigits() {
         // Phi(-1) and Phi(-10) to 20 digits, as in any table.
-        assertThat(BigNormal.ndtr(BigDecimal.valueOf(-1)).round(new MathContext(20)).toString())
+        assertThat(BigNormal.ndtr(BigDecimal.valueOf(-1))
+                        .round(new MathContext(20))
+                        .toString())
                 .isEqualTo("0.15865525393145705141");
         assertThat(BigNormal.ndtr(BigDecimal.valueOf(-10)).doubleValue()).isEqualTo(7.619853024160526e-24);
     }
@@ -66,7 +68,9 @@ class NormalTest {
 
     @Property(tries = 150)
     void centralPartIsAccurateNearZero(@ForAll @DoubleRange(min = -3, max = 3) @Scale(12) double x) {
-        double exact = BigNormal.ndtr(new BigDecimal(x)).subtract(new BigDecimal("0.5")).doubleValue();
+        double exact = BigNormal.ndtr(new BigDecimal(x))
+                .subtract(new BigDecimal("0.5"))
+                .doubleValue();
         assertThat(Normal.centralNdtr(x)).isCloseTo(exact, within(2e-15 * Math.abs(exact)));
     }
 
@@ -112,9 +116,8 @@ class NormalTest {
     @Property(tries = 200)
     void logMathAgreesWithItsDefinition(@ForAll @DoubleRange(min = 0.001, max = 30) @Scale(9) double x) {
         BigDecimal power = BigNormal.exp(new BigDecimal(-x));
-        double exact = x < 1
-                ? Math.log(BigDecimal.ONE.subtract(power).doubleValue())
-                : Math.log1p(-power.doubleValue());
+        double exact =
+                x < 1 ? Math.log(BigDecimal.ONE.subtract(power).doubleValue()) : Math.log1p(-power.doubleValue());
         assertThat(LogMath.log1mexp(x)).isCloseTo(exact, within(6e-16 * Math.abs(exact)));
         assertThat(LogMath.logAddExp(x, 1)).isCloseTo(Math.log(Math.exp(x) + Math.E), within(1e-14));
         assertThat(LogMath.logSubExp(LogMath.logAddExp(x, 1), x)).isCloseTo(1, within(1e-2));
