@@ -19,9 +19,20 @@ public final class ChiBounds {
      * @throws io.unlearn.core.error.OutOfRangeException if an argument is outside its range
      */
     public static double chiQuantileUpper(int degrees, double tail) {
-        Check.atLeast("degrees", degrees, 1, "Pass the number of coordinates.");
         Check.inOpenUnit("tail", tail, "Pass the probability with which the norm may be larger.");
-        double t = -Math.log(tail);
+        return chiQuantileUpperLog(degrees, -Math.log(tail));
+    }
+
+    /**
+     * The same bound for tails that underflow: |Z| exceeds the result with probability at most e^-minusLogTail.
+     *
+     * @param degrees the dimension, at least 1
+     * @param minusLogTail ln(1/tail), above 0
+     * @throws io.unlearn.core.error.OutOfRangeException if an argument is outside its range
+     */
+    public static double chiQuantileUpperLog(int degrees, double minusLogTail) {
+        Check.atLeast("degrees", degrees, 1, "Pass the number of coordinates.");
+        double t = Check.positive("minusLogTail", minusLogTail, "Pass ln(1/tail).");
         return Math.sqrt(degrees + 2 * Math.sqrt(degrees * t) + 2 * t) * (1 + 1e-14);
     }
 }
