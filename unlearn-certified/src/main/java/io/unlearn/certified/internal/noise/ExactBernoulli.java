@@ -5,13 +5,13 @@ import java.math.BigInteger;
 /**
  * Coin flips whose probability is exactly a ratio of integers, or exactly the exponential of one.
  *
- * <p>A flip compares a uniform real U, of which 63 bits are drawn at first, with p = n1 n2 / (d1 d2 k). A double that is
- * correct to 2^-49 relative decides it, unless p lies within 2^-44 of those bits; then integers of any size decide, with
+ * <p>A flip compares a uniform real U, of which 32 bits are drawn at first, with p = n1 n2 / (d1 d2 k). A double that is
+ * correct to 2^-49 relative decides it, unless p lies within about one unit of the last of those bits; then integers of any size decide, with
  * further bits of U where needed. The floating-point part therefore never changes an outcome, it only saves time.
  */
 final class ExactBernoulli {
-    private static final int BITS = 63;
-    private static final double TWO_63 = 0x1p63;
+    private static final int BITS = 32;
+    private static final double TWO_32 = 0x1p32;
     /** Ten roundings of 2^-53 each make an error below 2^-49; this leaves a factor of 16. */
     private static final double UP = 1 + 0x1p-45;
 
@@ -33,8 +33,8 @@ final class ExactBernoulli {
      * @param k above 0
      */
     boolean ratio(long n1, long n2, long d1, long d2, long k) {
-        double threshold = (double) n1 * n2 / ((double) d1 * d2 * k) * TWO_63;
-        long drawn = bits.next64() >>> 1;
+        double threshold = (double) n1 * n2 / ((double) d1 * d2 * k) * TWO_32;
+        long drawn = bits.next32();
         double u = drawn;
         if ((u + 1) * UP <= threshold * DOWN) {
             return true;
@@ -48,7 +48,7 @@ final class ExactBernoulli {
         return exactRatio(drawn, numerator, denominator);
     }
 
-    /** Continues the comparison of U with numerator / denominator, its first 63 bits being known. */
+    /** Continues the comparison of U with numerator / denominator, its first 32 bits being known. */
     boolean exactRatio(long drawn, BigInteger numerator, BigInteger denominator) {
         BigInteger rest = numerator;
         long known = drawn;
@@ -62,7 +62,7 @@ final class ExactBernoulli {
                 return false;
             }
             rest = digit[1];
-            known = bits.next64() >>> 1;
+            known = bits.next32();
         }
     }
 

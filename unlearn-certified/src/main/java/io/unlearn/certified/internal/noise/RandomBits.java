@@ -13,28 +13,33 @@ import java.util.Arrays;
 final class RandomBits implements AutoCloseable {
     static final int BLOCK = 4096;
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final SecureRandom source;
     private final byte[] block = new byte[BLOCK];
     private int position = BLOCK;
-    private long pool;
+    private int pool;
     private int poolBits;
 
     RandomBits(SecureRandom source) {
         this.source = source;
     }
 
-    /** Returns 64 fresh uniform bits. */
-    long next64() {
+    /** Returns 32 fresh uniform bits, as a number from 0 to 2^32 - 1. */
+    long next32() {
         if (position == BLOCK) {
             source.nextBytes(block);
             position = 0;
         }
-        long word = (long) LONGS.get(block, position);
-        LONGS.set(block, position, 0L);
-        position += Long.BYTES;
-        return word;
+        int word = (int) INTS.get(block, position);
+        INTS.set(block, position, 0);
+        position += Integer.BYTES;
+        return Integer.toUnsignedLong(word);
+    }
+
+    /** Returns 64 fresh uniform bits. */
+    long next64() {
+        return next32() | next32() << Integer.SIZE;
     }
 
     /** Returns a fresh integer, exactly uniform on 0 .. bound - 1. */
@@ -50,8 +55,8 @@ final class RandomBits implements AutoCloseable {
     /** Returns one fresh fair bit. */
     boolean bit() {
         if (poolBits == 0) {
-            pool = next64();
-            poolBits = Long.SIZE;
+            pool = (int) next32();
+            poolBits = Integer.SIZE;
         }
         boolean bit = (pool & 1) != 0;
         pool >>>= 1;

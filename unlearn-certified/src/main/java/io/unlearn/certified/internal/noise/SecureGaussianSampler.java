@@ -20,7 +20,7 @@ import java.util.Arrays;
  * <p><b>Void when</b> the weights are not brought to the grid first, when the operating system's source is broken, or
  * against an observer of the time a draw takes: rejection takes longer for some values than for others.
  *
- * <p>Thread-safe: each call reads its own blocks, without a lock of ours. A call draws about 110 bytes for each coordinate.
+ * <p>Thread-safe: each call reads its own blocks, without a lock of ours. A call draws about 60 bytes for each coordinate.
  * Not reproducible, on purpose.
  */
 public final class SecureGaussianSampler implements GaussianSampler {

@@ -76,26 +76,24 @@ class DiscreteGaussianTest {
 
     @Test
     void closeCallsAreDecidedByIntegers() {
-        // 1/3 in base 2^63 has the first digit q = floor(2^63 / 3), then (2^63 mod 3) / 3 = 2/3 is left.
-        long q = Long.MAX_VALUE / 3;
-        long secondDigit =
-                BigInteger.TWO.shiftLeft(63).divide(BigInteger.valueOf(3)).longValueExact();
+        // 1/3 in base 2^32 has all digits q = (2^32 - 1) / 3: each time 1/3 is left.
+        long q = 0xffff_ffffL / 3;
         assertThat(oneThird(q - 1)).isTrue();
         assertThat(oneThird(q + 1)).isFalse();
         assertThat(oneThird(q, 0)).isTrue();
-        assertThat(oneThird(q, secondDigit - 1)).isTrue();
-        assertThat(oneThird(q, secondDigit + 1)).isFalse();
-        assertThat(oneThird(q, secondDigit, 0)).isTrue();
+        assertThat(oneThird(q, q - 1)).isTrue();
+        assertThat(oneThird(q, q + 1)).isFalse();
+        assertThat(oneThird(q, q, 0)).isTrue();
     }
 
     @Test
     void certaintiesAreCertain() {
-        ExactBernoulli highest = new ExactBernoulli(new RandomBits(TestRandom.scripted(-1L, -1L)));
+        ExactBernoulli highest = new ExactBernoulli(new RandomBits(TestRandom.scripted(-1, -1)));
         assertThat(highest.ratio(7, 1, 7, 1, 1)).isTrue();
-        ExactBernoulli lowest = new ExactBernoulli(new RandomBits(TestRandom.scripted(0L, 0L)));
+        ExactBernoulli lowest = new ExactBernoulli(new RandomBits(TestRandom.scripted(0, 0)));
         assertThat(lowest.ratio(0, 1, 7, 1, 1)).isFalse();
         // A probability that ends within the bits drawn: u = p is not below p.
-        ExactBernoulli half = new ExactBernoulli(new RandomBits(TestRandom.scripted(1L << 63)));
+        ExactBernoulli half = new ExactBernoulli(new RandomBits(TestRandom.scripted(0x8000_0000)));
         assertThat(half.ratio(1, 1, 2, 1, 1)).isFalse();
     }
 
@@ -147,9 +145,9 @@ class DiscreteGaussianTest {
     }
 
     private static boolean oneThird(long... digits) {
-        long[] later = new long[digits.length];
+        int[] later = new int[digits.length];
         for (int i = 1; i < digits.length; i++) {
-            later[i - 1] = digits[i] << 1;
+            later[i - 1] = (int) digits[i];
         }
         ExactBernoulli coin = new ExactBernoulli(new RandomBits(TestRandom.scripted(later)));
         return coin.exactRatio(digits[0], BigInteger.ONE, BigInteger.valueOf(3));

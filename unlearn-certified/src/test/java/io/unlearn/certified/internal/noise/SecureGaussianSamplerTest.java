@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.unlearn.core.Seeds;
 import io.unlearn.core.error.OutOfRangeException;
 import io.unlearn.core.internal.math.Normal;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,22 @@ class SecureGaussianSamplerTest {
         assertThat(GaussianSampler.class.getPermittedSubclasses()).containsExactly(SecureGaussianSampler.class);
         assertThat(GaussianSampler.class.isAssignableFrom(SimulationGaussianSampler.class))
                 .isFalse();
+    }
+
+    @Test
+    void drawsFewBytes() {
+        long[] bytes = new long[1];
+        SecureRandom counting = new SecureRandom() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void nextBytes(byte[] block) {
+                bytes[0] += block.length;
+                super.nextBytes(block);
+            }
+        };
+        new SecureGaussianSampler(counting).fill(new double[100_000], SIGMA);
+        assertThat(bytes[0] / 100_000.0).isBetween(40.0, 80.0);
     }
 
     @Test

@@ -25,7 +25,7 @@ public final class TestRandom {
     }
 
     /** Gives these words, then zeros. */
-    static SecureRandom scripted(long... words) {
+    static SecureRandom scripted(int... words) {
         return new SecureRandom() {
             private static final long serialVersionUID = 1L;
 
@@ -33,7 +33,7 @@ public final class TestRandom {
             public void nextBytes(byte[] bytes) {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
                 for (int i = 0; i < words.length; i++) {
-                    buffer.putLong(words[i]);
+                    buffer.putInt(words[i]);
                 }
             }
         };
