@@ -1,0 +1,189 @@
+package io.unlearn.certified;
+
+import io.unlearn.certified.internal.IndependentGradient;
+import io.unlearn.certified.internal.ReferenceSolution;
+import io.unlearn.core.Certificate;
+import io.unlearn.core.GaussianDp;
+import io.unlearn.core.Progress;
+import io.unlearn.core.PrivacyGuarantee.Definition;
+import io.unlearn.core.error.InvalidArgumentException;
+import io.unlearn.core.internal.math.ChiBounds;
+import io.unlearn.core.spi.DenseBackend;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Checks a certificate from the released model and the remaining data alone. It needs nothing from whoever removed the
+ * rows, and trusts neither the model nor the numbers in the certificate:
+ *
+ * <ol>
+ *   <li>the numbers are consistent: the noise is large enough for the guarantee that is stated;
+ *   <li>the model is the one that the certificate names, and has the shape that it states;
+ *   <li>the remaining rows keep the declared bound, and give the strong convexity that is stated;
+ *   <li>a model that is solved here from the remaining rows, whose gradient is evaluated by separate, plain code, lies as
+ *       near to the released one as the declared residual and the declared noise allow.
+ * </ol>
+ *
+ * <p>What it cannot check: that the rows given are all that remain, that the noise was fresh and secret, that features of a
+ * row do not depend on other rows, and what became of the data elsewhere. For {@link
+ * Masking.PublishedObjectivePerturbation} the perturbation is secret, so that the last check bounds the gradient at the
+ * released weights by the perturbation's size instead of solving.
+ *
+ * <p>Stateless and thread-safe. Deterministic up to the backend's rounding.
+ */
+public final class CertificateVerifier {
+    /** A correct release fails the noise check with at most this probability. */
+    public static final double FALSE_ALARM = 1e-12;
+
+    /** Room for the rounding of numbers that are compared with their recomputation. */
+    private static final double ROUNDING = 1e-9;
+
+    private CertificateVerifier() {}
+
+    /** Verifies with the best backend that is found, without progress. */
+    public static VerificationReport verify(Certificate certificate, LinearModel released, TrainingRows remaining) {
+        return verify(certificate, released, remaining, DenseBackend.best(), Progress.none());
+    }
+
+    /**
+     * Verifies a certificate.
+     *
+     * @param certificate what is claimed
+     * @param released the released model
+     * @param remaining the rows that remain, without the removed ones
+     * @param backend used to find a solution, which is then checked without it
+     * @throws InvalidArgumentException if the certificate, the model and the rows have different shapes, or the certificate
+     *     is of a kind that is not known here
+     */
+    public static VerificationReport verify(
+            Certificate certificate,
+            LinearModel released,
+            TrainingRows remaining,
+            DenseBackend backend,
+            Progress progress) {
+        checkShapes(certificate, released, remaining);
+        List<VerificationReport.Check> checks = new ArrayList<>();
+        checks.add(digest(certificate, released));
+        checks.add(rowNorms(certificate, remaining));
+        checks.add(convexity(certificate, remaining));
+        Definition definition = certificate.guarantee().definition();
+        switch (definition) {
+            case VERIFIED_OUTPUT_NOISE -> {
+                checks.add(noiseIsEnough(certificate));
+                checks.add(distance(certificate, released, remaining, backend, progress));
+            }
+            case EXACT_IN_REAL_ARITHMETIC -> checks.add(distance(certificate, released, remaining, backend, progress));
+            case PUBLISHED_OBJECTIVE_PERTURBATION -> {
+                checks.add(publishedBudget(certificate));
+                checks.add(perturbedGradient(certificate, released, remaining));
+            }
+        }
+        return new VerificationReport(checks);
+    }
+
+    private static void checkShapes(Certificate certificate, LinearModel released, TrainingRows remaining) {
+        Certificate.Objective objective = certificate.objective();
+        boolean modelFits = released.outputs() == objective.outputs()
+                && released.columns() == objective.columns()
+                && released.intercept() == objective.intercept();
+        if (!modelFits || remaining.columns() != released.features() || remaining.size() == 0) {
+            throw new InvalidArgumentException(
+                    "certificate, model and rows",
+                    "of one shape, with at least one row",
+                    "[" + objective.outputs() + "][" + objective.columns() + "], " + released + " and " + remaining,
+                    "Pass the model and the rows that the certificate was issued for.");
+        }
+    }
+
+    private static VerificationReport.Check digest(Certificate certificate, LinearModel released) {
+        boolean same = certificate.modelDigest().equals(released.digest());
+        return new VerificationReport.Check(
+                "model digest", same, same ? 0 : 1, 0, "The certificate names exactly these weights.");
+    }
+
+    private static VerificationReport.Check rowNorms(Certificate certificate, TrainingRows remaining) {
+        double largest = IndependentGradient.largestRowNorm(remaining, certificate.objective().intercept());
+        double bound = certificate.objective().rowNormBound();
+        return new VerificationReport.Check(
+                "largest row norm",
+                largest <= bound * (1 + ROUNDING),
+                largest,
+                bound,
+                "Every remaining row keeps the declared bound.");
+    }
+
+    private static VerificationReport.Check convexity(Certificate certificate, TrainingRows remaining) {
+        Certificate.Objective objective = certificate.objective();
+        double total = objective.regularisation() * (objective.perSample() ? remaining.size() : 1);
+        double claimed = certificate.mechanism().strongConvexity();
+        return new VerificationReport.Check(
+                "strong convexity",
+                Math.abs(claimed - total) <= ROUNDING * total,
+                claimed,
+                total,
+                "The stated modulus is the regularisation of the remaining rows.");
+    }
+
+    private static VerificationReport.Check noiseIsEnough(Certificate certificate) {
+        Certificate.Mechanism mechanism = certificate.mechanism();
+        double distance = (mechanism.residualLimit() + mechanism.referenceResidualLimit()) / mechanism.strongConvexity();
+        double mu = Math.sqrt(mechanism.releases()) * distance / mechanism.noiseStandardDeviation();
+        double delta = mu > 0 ? GaussianDp.delta(certificate.guarantee().epsilon(), mu) : 1;
+        return new VerificationReport.Check(
+                "delta at the stated epsilon",
+                delta <= certificate.guarantee().delta() * (1 + 1e-6),
+                delta,
+                certificate.guarantee().delta(),
+                "The noise hides the declared residual in every covered release.");
+    }
+
+    private static VerificationReport.Check distance(
+            Certificate certificate,
+            LinearModel released,
+            TrainingRows remaining,
+            DenseBackend backend,
+            Progress progress) {
+        ReferenceSolution solution = ReferenceSolution.solve(certificate, released, remaining, backend, progress);
+        Certificate.Mechanism mechanism = certificate.mechanism();
+        double weights = (double) released.outputs() * released.columns();
+        double noise =
+                mechanism.noiseStandardDeviation() * ChiBounds.chiQuantileUpper((int) weights, FALSE_ALARM);
+        double limit = (mechanism.residualLimit() + solution.residual()) / mechanism.strongConvexity() + noise;
+        double measured = solution.distanceTo(released);
+        return new VerificationReport.Check(
+                "distance to a model solved from the remaining rows",
+                measured <= limit * (1 + ROUNDING),
+                measured,
+                limit,
+                "The released weights are those of the remaining rows, up to the declared residual and noise.");
+    }
+
+    private static VerificationReport.Check publishedBudget(Certificate certificate) {
+        double epsilon = certificate.guarantee().epsilon();
+        double c = Math.sqrt(2 * Math.log(1.5 / certificate.guarantee().delta()));
+        double budget = certificate.mechanism().noiseStandardDeviation() * epsilon / c;
+        double claimed = certificate.mechanism().residualLimit();
+        return new VerificationReport.Check(
+                "published residual budget",
+                claimed <= budget * (1 + ROUNDING) && epsilon <= 1,
+                claimed,
+                budget,
+                "The budget is that of Theorem 3, within the range of its proof.");
+    }
+
+    private static VerificationReport.Check perturbedGradient(
+            Certificate certificate, LinearModel released, TrainingRows remaining) {
+        double total = certificate.mechanism().strongConvexity();
+        double gradient = IndependentGradient.residual(
+                certificate.objective().loss(), released, released.weightsCopy(), remaining, total);
+        double perturbation = certificate.mechanism().noiseStandardDeviation()
+                * ChiBounds.chiQuantileUpper(released.outputs() * released.columns(), FALSE_ALARM);
+        double limit = certificate.mechanism().residualLimit() + perturbation;
+        return new VerificationReport.Check(
+                "gradient of the remaining rows",
+                gradient <= limit * (1 + ROUNDING),
+                gradient,
+                limit,
+                "What the weights leave unbalanced is no more than the secret perturbation and the budget.");
+    }
+}

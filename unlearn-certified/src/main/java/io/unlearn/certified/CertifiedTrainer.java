@@ -1,0 +1,252 @@
+package io.unlearn.certified;
+
+import io.unlearn.certified.internal.Loss;
+import io.unlearn.certified.internal.Setup;
+import io.unlearn.certified.internal.Targets;
+import io.unlearn.core.Progress;
+import io.unlearn.core.error.EmptySplitException;
+import io.unlearn.core.error.InvalidArgumentException;
+import io.unlearn.core.internal.Check;
+import io.unlearn.core.spi.DenseBackend;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains a linear model from which rows can be removed with a certificate.
+ *
+ * <pre>{@code
+ * try (LinearRemoval model = CertifiedTrainer.logistic()
+ *         .regularisation(Regularisation.fixedTotal(1))
+ *         .rowNormBound(1)
+ *         .masking(Masking.outputNoise(1, 1e-5))
+ *         .train(rows)) { ... }
+ * }</pre>
+ *
+ * <p>Every value set here must be chosen without looking at the rows that may be removed later: the guarantee compares
+ * two runs with the same settings. That holds for hyper-parameters picked by cross-validation too (Suriyakumar and Wilson
+ * 2022, arXiv:2209.12269).
+ *
+ * <p>Not thread-safe; {@link #train} may be called several times.
+ */
+public final class CertifiedTrainer {
+    private final Loss loss;
+    private Regularisation regularisation = Regularisation.fixedTotal(1);
+    private double rowNormBound = 1;
+    private boolean intercept = true;
+    private int @Nullable [] labels;
+    private double targetBound = Double.NaN;
+    private Masking masking;
+    private double residualLimit = Double.NaN;
+    private @Nullable DenseBackend backend;
+    private Progress progress = Progress.log();
+    private Clock clock = Clock.systemUTC();
+    private SecureRandom random = new SecureRandom();
+
+    private CertifiedTrainer(Loss loss, Masking masking) {
+        this.loss = loss;
+        this.masking = masking;
+    }
+
+    /**
+     * Returns a trainer for L2-regularised logistic regression: one output for two labels, one-vs-rest for more. Masks
+     * with verified output noise at epsilon 1 and delta 1e-5 unless told otherwise.
+     */
+    public static CertifiedTrainer logistic() {
+        return new CertifiedTrainer(Loss.LOGISTIC, Masking.outputNoise(1, 1e-5));
+    }
+
+    /** Returns a trainer for L2-regularised least squares (one half of the squared error). Masks nothing by default. */
+    public static CertifiedTrainer leastSquares() {
+        return new CertifiedTrainer(Loss.SQUARED, Masking.none());
+    }
+
+    /** Sets the regularisation; a total of 1 by default. */
+    public CertifiedTrainer regularisation(Regularisation value) {
+        this.regularisation = value;
+        return this;
+    }
+
+    /**
+     * Declares the largest Euclidean norm that the features of a row may have, without the intercept; 1 by default. Rows
+     * above it are refused.
+     *
+     * @throws io.unlearn.core.error.OutOfRangeException unless the bound is finite and above 0
+     */
+    public CertifiedTrainer rowNormBound(double bound) {
+        this.rowNormBound = Check.positive("row norm bound", bound, "Declare a bound that every row keeps.");
+        return this;
+    }
+
+    /** Sets whether a constant feature of 1 is appended, which is regularised like the others; true by default. */
+    public CertifiedTrainer intercept(boolean value) {
+        this.intercept = value;
+        return this;
+    }
+
+    /**
+     * Declares the labels. By default they are those of the training rows, which are then taken to be public: declare
+     * them if the last row of a label might be removed.
+     *
+     * @throws InvalidArgumentException unless there are two different labels or more
+     */
+    public CertifiedTrainer labels(int... values) {
+        int[] sorted = Arrays.stream(values).distinct().sorted().toArray();
+        if (sorted.length < 2) {
+            throw new InvalidArgumentException(
+                    "labels", "at least two different ones", Arrays.toString(values), "Declare every label.");
+        }
+        this.labels = sorted;
+        return this;
+    }
+
+    /**
+     * Declares the largest absolute target of a regression. Needed only with output noise on least squares.
+     *
+     * @throws io.unlearn.core.error.OutOfRangeException unless the bound is finite and above 0
+     */
+    public CertifiedTrainer targetBound(double bound) {
+        this.targetBound = Check.positive("target bound", bound, "Declare a bound that every target keeps.");
+        return this;
+    }
+
+    /** Sets how residuals are masked. */
+    public CertifiedTrainer masking(Masking value) {
+        this.masking = value;
+        return this;
+    }
+
+    /**
+     * Declares the limit on the gradient norm, sum form, below which every removal is verified to end. By default 1e-8
+     * times the total regularisation, or what rounding allows for data of this size if that is more; both depend on
+     * declared numbers only.
+     *
+     * @throws io.unlearn.core.error.OutOfRangeException unless the limit is finite and above 0
+     */
+    public CertifiedTrainer residualLimit(double limit) {
+        this.residualLimit = Check.positive("residual limit", limit, "Use for example 1e-8 times the regularisation.");
+        return this;
+    }
+
+    /** Sets the dense backend; by default the best one that is found on the class path. */
+    public CertifiedTrainer backend(DenseBackend value) {
+        this.backend = value;
+        return this;
+    }
+
+    /** Sets who is told of progress; the log by default. */
+    public CertifiedTrainer progress(Progress value) {
+        this.progress = value;
+        return this;
+    }
+
+    /** Sets the clock that dates certificates; the system's by default. */
+    public CertifiedTrainer clock(Clock value) {
+        this.clock = value;
+        return this;
+    }
+
+    /** Sets where the noise of releases comes from; a new {@link SecureRandom} by default. */
+    public CertifiedTrainer secureRandom(SecureRandom value) {
+        this.random = value;
+        return this;
+    }
+
+    /**
+     * Trains a model and prepares it for removals.
+     *
+     * <p>Deterministic but for the perturbation of {@link Masking.PublishedObjectivePerturbation}. Takes one Gram matrix
+     * (n d^2), some tens of passes over the data (4 n d each) and one Hessian for each output.
+     *
+     * @return the living model, which the caller closes
+     * @throws EmptySplitException if there is no row
+     * @throws io.unlearn.core.error.RowNormException if a row is longer than the declared bound
+     * @throws io.unlearn.core.error.UnknownLabelException if a label was not declared
+     * @throws io.unlearn.core.error.NotConvergedException if the residual limit is not reached
+     * @throws InvalidArgumentException if settings do not fit each other or the rows
+     */
+    public LinearRemoval train(TrainingRows rows) {
+        if (rows.size() == 0) {
+            throw new EmptySplitException("training rows", "at least one", 0, "Pass the rows to train on.");
+        }
+        checkKind(rows);
+        checkMasking();
+        RowChecks.norms(rows, rowNormBound);
+        int[] declared = loss == Loss.SQUARED ? new int[0] : declaredLabels(rows);
+        Targets targets = loss == Loss.SQUARED ? Targets.real(rows) : Targets.ofLabels(rows, declared);
+        if (loss == Loss.SQUARED && !Double.isNaN(targetBound)) {
+            RowChecks.targets(rows, targetBound);
+        }
+        double bound = intercept ? Math.sqrt(rowNormBound * rowNormBound + 1) : rowNormBound;
+        Setup setup = new Setup(
+                loss,
+                regularisation,
+                masking,
+                bound,
+                targetBound,
+                intercept,
+                declared,
+                targets.outputs(),
+                rows.columns() + (intercept ? 1 : 0),
+                residualLimit,
+                backend == null ? DenseBackend.best() : backend,
+                progress,
+                clock,
+                random);
+        return LinearRemoval.train(setup, rows, targets);
+    }
+
+    private void checkKind(TrainingRows rows) {
+        if (rows.labelled() == (loss == Loss.SQUARED)) {
+            throw new InvalidArgumentException(
+                    "training rows",
+                    loss == Loss.SQUARED ? "made by TrainingRows.regression" : "made by TrainingRows.classification",
+                    rows.labelled() ? "labelled" : "unlabelled",
+                    "Use the trainer that fits the targets.");
+        }
+    }
+
+    private void checkMasking() {
+        if (loss == Loss.LOGISTIC && masking instanceof Masking.None) {
+            throw new InvalidArgumentException(
+                    "masking",
+                    "output noise or objective perturbation for logistic regression",
+                    "none",
+                    "A Newton removal is not exact here; use Masking.outputNoise.");
+        }
+        if (loss == Loss.SQUARED && masking instanceof Masking.PublishedObjectivePerturbation) {
+            throw new InvalidArgumentException(
+                    "masking",
+                    "none or output noise for least squares",
+                    "objective perturbation",
+                    "Removal is exact here and leaves nothing for a perturbation to hide.");
+        }
+        if (loss == Loss.SQUARED && masking instanceof Masking.OutputNoise && Double.isNaN(targetBound)) {
+            throw new InvalidArgumentException(
+                    "target bound", "declared", "missing", "Call targetBound(...): the noise is scaled by it.");
+        }
+        if (masking instanceof Masking.PublishedObjectivePerturbation && (intercept || rowNormBound > 1)) {
+            throw new InvalidArgumentException(
+                    "row norm bound",
+                    "at most 1 without an intercept, as the published bound assumes",
+                    rowNormBound + (intercept ? " with an intercept" : ""),
+                    "Scale the rows and call intercept(false), or use Masking.outputNoise.");
+        }
+    }
+
+    private int[] declaredLabels(TrainingRows rows) {
+        if (labels != null) {
+            return labels.clone();
+        }
+        int[] seen = rows.labelsCopy();
+        if (seen.length < 2) {
+            throw new InvalidArgumentException(
+                    "labels",
+                    "at least two different ones",
+                    Arrays.toString(seen),
+                    "Declare the labels with labels(...), or add rows of another one.");
+        }
+        return seen;
+    }
+}

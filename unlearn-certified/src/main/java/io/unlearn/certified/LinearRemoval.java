@@ -1,0 +1,248 @@
+package io.unlearn.certified;
+
+import io.unlearn.certified.internal.Masker;
+import io.unlearn.certified.internal.Problem;
+import io.unlearn.certified.internal.Procedure;
+import io.unlearn.certified.internal.RowIndex;
+import io.unlearn.certified.internal.Setup;
+import io.unlearn.certified.internal.State;
+import io.unlearn.certified.internal.Targets;
+import io.unlearn.certified.internal.Training;
+import io.unlearn.core.Budget;
+import io.unlearn.core.Certificate;
+import io.unlearn.core.CertifiedRemoval;
+import io.unlearn.core.Provenance;
+import io.unlearn.core.Release;
+import io.unlearn.core.RemovalEvidence;
+import io.unlearn.core.RemovalOutcome;
+import io.unlearn.core.RemovalPlan;
+import io.unlearn.core.RemovalRequest;
+import io.unlearn.core.error.EverythingRemovedException;
+import io.unlearn.core.internal.Check;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * A linear model that forgets rows on request; made by {@link CertifiedTrainer}.
+ *
+ * <p>All methods may be called from several threads; one runs at a time. What it holds besides the remaining rows: the
+ * ids of all training rows, in order to tell a repeated request from an unknown one, and factored Hessians that still
+ * contain sums over removed rows until they are factored anew. Neither is ever released.
+ */
+public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
+    private final Setup setup;
+    private final RowIndex index;
+    private final double limit;
+    private final double trainingResidual;
+    private final ReentrantLock lock = new ReentrantLock();
+    private Problem problem;
+    private Procedure procedure;
+    private final Masker masker;
+    private State state;
+    private boolean closed;
+
+    private LinearRemoval(
+            Setup setup, RowIndex index, double limit, Problem problem, State state, Procedure procedure) {
+        this.setup = setup;
+        this.index = index;
+        this.limit = limit;
+        this.trainingResidual = state.residual();
+        this.problem = problem;
+        this.state = state;
+        this.procedure = procedure;
+        this.masker = Training.masker(setup, state, limit);
+    }
+
+    static LinearRemoval train(Setup setup, TrainingRows rows, Targets targets) {
+        double limit = setup.limit(rows.size());
+        Problem problem = new Problem(
+                setup.backend(), setup.loss(), setup.features(rows), setup.columns(), targets, Training.linearTerm(setup));
+        try {
+            boolean[] alive = Training.everything(rows.size());
+            State state = Training.fromNothing(setup, problem, alive, rows.size(), limit);
+            Procedure procedure = Training.procedure(setup, problem, state, limit);
+            return new LinearRemoval(setup, new RowIndex(rows), limit, problem, state, procedure);
+        } catch (RuntimeException | Error e) {
+            problem.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public RemovalPlan plan(RemovalRequest request) {
+        return locked(() -> {
+            int[] requested = index.rowsOf(request);
+            int[] rows = alive(requested);
+            checkSomethingRemains(rows.length);
+            return new RemovalPlan(
+                    rows.length,
+                    requested.length - rows.length,
+                    procedure.firstRoute(),
+                    rows.length == 0 ? 0 : procedure.expectedPasses(),
+                    masker.covers(0));
+        });
+    }
+
+    @Override
+    public RemovalOutcome remove(RemovalRequest request) {
+        return locked(() -> {
+            int[] requested = index.rowsOf(request);
+            int[] rows = alive(requested);
+            if (rows.length == 0) {
+                return new RemovalOutcome.AlreadyRemoved(requested.length);
+            }
+            checkSomethingRemains(rows.length);
+            if (!masker.covers(0)) {
+                return exhausted(0);
+            }
+            long start = System.nanoTime();
+            Procedure.Attempt attempt = procedure.attempt(state, rows);
+            if (!masker.covers(attempt.charge())) {
+                return exhausted(attempt.charge());
+            }
+            commit(attempt, rows);
+            RemovalEvidence evidence = new RemovalEvidence(
+                    attempt.route(), attempt.steps(), state.residual(), limit, System.nanoTime() - start);
+            return new RemovalOutcome.Certified(rows.length, requested.length - rows.length, evidence);
+        });
+    }
+
+    private void commit(Procedure.Attempt attempt, int[] rows) {
+        state = attempt.after();
+        attempt.onCommit().run();
+        masker.removed(attempt.charge());
+        problem.erase(rows);
+    }
+
+    private RemovalOutcome exhausted(double charge) {
+        Budget budget = masker.budget();
+        return new RemovalOutcome.BudgetExhausted(
+                budget, budget.used() + charge, "Call retrain(), which trains on the remaining rows from nothing.");
+    }
+
+    @Override
+    public Release<LinearModel> publish() {
+        return locked(() -> {
+            Masker.Masked masked = masker.mask(state);
+            LinearModel model = LinearModel.ofFlat(
+                    masked.weights(), setup.outputs(), setup.intercept(), setup.labels());
+            Certificate certificate = new Certificate(
+                    UUID.randomUUID().toString(),
+                    setup.clock().instant().truncatedTo(ChronoUnit.SECONDS),
+                    masked.guarantee(),
+                    masked.mechanism(),
+                    objective(),
+                    model.digest(),
+                    Provenance.here(setup.backend().name()));
+            return new Release<>(model, certificate);
+        });
+    }
+
+    private Certificate.Objective objective() {
+        return new Certificate.Objective(
+                setup.loss().text(),
+                setup.outputs(),
+                setup.columns(),
+                setup.intercept(),
+                setup.regularisation().mode() == Regularisation.Mode.PER_SAMPLE,
+                setup.regularisation().value(),
+                setup.rowNormBound());
+    }
+
+    /**
+     * Trains on the remaining rows from nothing, with a new perturbation if the masking has one. The budget starts anew:
+     * the result does not depend on the rows that were removed before.
+     *
+     * @throws io.unlearn.core.error.NotConvergedException if the residual limit is not reached; nothing is changed then
+     * @throws io.unlearn.core.error.ClosedException after {@link #close}
+     */
+    public void retrain() {
+        locked(() -> {
+            Problem fresh = problem.withLinear(Training.linearTerm(setup));
+            State trained = Training.fromNothing(setup, fresh, state.alive(), state.rows(), limit);
+            Procedure made = Training.procedure(setup, fresh, trained, limit);
+            procedure.close();
+            procedure = made;
+            problem = fresh;
+            state = trained;
+            masker.retrained(trained.residual());
+            return trained;
+        });
+    }
+
+    @Override
+    public Budget budget() {
+        return locked(masker::budget);
+    }
+
+    @Override
+    public long remainingRows() {
+        return locked(() -> (long) state.rows());
+    }
+
+    /**
+     * Returns the bound on the gradient norm, sum form, with which training ended. Internal, like a
+     * {@link RemovalEvidence}.
+     */
+    public double trainingResidual() {
+        return trainingResidual;
+    }
+
+    /** Returns the declared limit on the gradient norm, sum form, below which training and every removal end. */
+    public double residualLimit() {
+        return limit;
+    }
+
+    /** Returns the noise-free weights. Never to be released; for the tests of this package. */
+    double[] innerWeightsCopy() {
+        return locked(() -> state.weights().clone());
+    }
+
+    private int[] alive(int[] rows) {
+        return Arrays.stream(rows).filter(row -> state.alive()[row]).toArray();
+    }
+
+    private void checkSomethingRemains(int removed) {
+        if (removed == state.rows()) {
+            throw new EverythingRemovedException(
+                    "rows that remain",
+                    "at least 1",
+                    0,
+                    "Close and delete the model instead; nothing would be left to compare it with.");
+        }
+    }
+
+    private <T> T locked(Supplier<T> action) {
+        lock.lock();
+        try {
+            Check.open("removal model", closed);
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                procedure.close();
+                problem.close();
+                Arrays.fill(state.weights(), 0);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns a text with the shape only. */
+    @Override
+    public String toString() {
+        return "LinearRemoval[" + setup.loss().text() + ", " + setup.outputs() + "][" + setup.columns() + "]";
+    }
+}

@@ -1,0 +1,123 @@
+package io.unlearn.certified;
+
+import io.unlearn.core.GaussianDp;
+import io.unlearn.core.error.OutOfRangeException;
+import io.unlearn.core.internal.Check;
+
+/** How the gradient residual that a removal leaves is hidden in what is released. */
+public sealed interface Masking {
+    /**
+     * Fresh Gaussian noise on the released weights, scaled to a residual that is verified to be below a limit declared
+     * beforehand. The default for logistic regression.
+     *
+     * <p><b>Statement.</b> Let F be the sum objective over the remaining rows, R its modulus of strong convexity, W the
+     * weights before noise, verified on every path to satisfy |grad F(W)| &lt;= r_max, and let the reference be a model
+     * retrained without the removed rows until |grad F| &lt;= r_ref. Then W + N and the noised reference, N ~ N(0, s^2 I)
+     * independent of everything, are mu-GDP with mu = (r_max + r_ref) / (R s), whatever procedure made W.
+     *
+     * <p><b>Proof.</b> By strong convexity both W and the reference lie within r/R of the one minimiser, hence within
+     * (r_max + r_ref) / R of each other, for every value of the internal randomness. Given that value the two releases
+     * are Gaussians with means that far apart; the hockey-stick divergence is jointly convex, so averaging over the
+     * internal randomness cannot increase it. Several releases with fresh noise compose to the root of the sum of squares.
+     *
+     * <p>The same holds for all removed rows together: the unit of the guarantee is the whole set of them.
+     *
+     * <p><b>Void</b> if noise is drawn again until a release looks good, if one noise is used for two states, if the
+     * noise-free weights become known, or if the features of a row depend on other rows.
+     *
+     * @param epsilon at least 0, finite
+     * @param delta in (0, 1)
+     * @param releases how many releases after a removal the guarantee covers together, at least 1
+     */
+    record OutputNoise(double epsilon, double delta, int releases) implements Masking {
+        /**
+         * Checks the numbers.
+         *
+         * @throws OutOfRangeException if one is out of its range
+         */
+        public OutputNoise {
+            Check.positive("epsilon", epsilon, "Use a finite epsilon above 0, for example 1.");
+            Check.inOpenUnit("delta", delta, "Use a delta well below 1 / number of rows, for example 1e-5.");
+            Check.atLeast("releases", releases, 1, "Say how many releases the guarantee has to cover together.");
+        }
+
+        /** Returns the same masking for this many releases. */
+        public OutputNoise withReleases(int count) {
+            return new OutputNoise(epsilon, delta, count);
+        }
+
+        /** Returns the Gaussian-DP parameter that all releases together may have. */
+        public double mu() {
+            return GaussianDp.mu(epsilon, delta);
+        }
+    }
+
+    /**
+     * Objective perturbation as published by Guo et al. 2020 (arXiv:1911.03030, Theorem 3): a random linear term b ~ N(0,
+     * sigma^2 I) in the training objective, a budget of sigma epsilon / c on the summed residual bounds, c = sqrt(2 ln(1.5
+     * / delta)).
+     *
+     * <p><b>Read it as the published claim, not as a proof.</b> The paper treats the residual as a shift that does not
+     * depend on b, although it is a function of b: there are shifts of the same length for which delta is 35 times the
+     * nominal one. Its worst-case bound also leaves out the part of |lambda w| that comes from b. The proof of Theorem 3
+     * needs epsilon at most 1; the formula is numerically false from about 7.5 on. Rows must have norm at most 1. One
+     * release is allowed for each b once rows were removed: two of them differ by a noise-free function of the removed
+     * rows. {@link #outputNoise} is proved, and costs less accuracy.
+     *
+     * @param epsilon in (0, 1]
+     * @param delta in (0, 1)
+     * @param sigma standard deviation of b in each coordinate, in units of the sum objective's gradient
+     */
+    record PublishedObjectivePerturbation(double epsilon, double delta, double sigma) implements Masking {
+        /**
+         * Checks the numbers.
+         *
+         * @throws OutOfRangeException if one is out of its range
+         */
+        public PublishedObjectivePerturbation {
+            Check.positive("epsilon", epsilon, "Use an epsilon in (0, 1].");
+            Check.inRange(
+                    "epsilon",
+                    epsilon,
+                    0,
+                    1,
+                    "The published proof needs epsilon <= 1; use Masking.outputNoise for a larger one.");
+            Check.inOpenUnit("delta", delta, "Use a delta well below 1 / number of rows, for example 1e-4.");
+            Check.positive("sigma", sigma, "Use a standard deviation above 0, for example 10.");
+        }
+
+        /** Returns the budget on the gradient residual, sigma epsilon / c. */
+        public double residualBudget() {
+            return sigma * epsilon / Math.sqrt(2 * Math.log(1.5 / delta));
+        }
+    }
+
+    /**
+     * No noise. For least squares only, where a removal gives the retrained model itself in exact arithmetic; rounding is
+     * bounded, and stated in the certificate, but not hidden.
+     */
+    record None() implements Masking {}
+
+    /**
+     * Returns verified output noise for up to 100 releases.
+     *
+     * @throws OutOfRangeException if epsilon or delta is out of range
+     */
+    static OutputNoise outputNoise(double epsilon, double delta) {
+        return new OutputNoise(epsilon, delta, 100);
+    }
+
+    /**
+     * Returns objective perturbation as published.
+     *
+     * @throws OutOfRangeException if epsilon, delta or sigma is out of range
+     */
+    static PublishedObjectivePerturbation publishedObjectivePerturbation(double epsilon, double delta, double sigma) {
+        return new PublishedObjectivePerturbation(epsilon, delta, sigma);
+    }
+
+    /** Returns no masking, for least squares. */
+    static None none() {
+        return new None();
+    }
+}

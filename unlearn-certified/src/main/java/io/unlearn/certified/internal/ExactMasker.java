@@ -1,0 +1,53 @@
+package io.unlearn.certified.internal;
+
+import io.unlearn.core.Budget;
+import io.unlearn.core.Certificate;
+import io.unlearn.core.PrivacyGuarantee;
+
+/** No noise: the model is the retrained one up to rounding, and no budget is ever used. */
+public final class ExactMasker implements Masker {
+    /** What a guarantee of this kind rests on. */
+    public static final String THEOREM =
+            "exact removal from a quadratic objective (Guo et al. 2020, section 3.1), in real arithmetic";
+
+    private final Setup setup;
+    private final double limit;
+
+    /** States residuals up to {@code limit}. */
+    public ExactMasker(Setup setup, double limit) {
+        this.setup = setup;
+        this.limit = limit;
+    }
+
+    @Override
+    public Budget budget() {
+        return new Budget(guarantee(), 0, Double.POSITIVE_INFINITY, "nothing: removal is exact");
+    }
+
+    private static PrivacyGuarantee guarantee() {
+        return new PrivacyGuarantee(0, 0, PrivacyGuarantee.Definition.EXACT_IN_REAL_ARITHMETIC);
+    }
+
+    @Override
+    public boolean covers(double charge) {
+        return true;
+    }
+
+    @Override
+    public void removed(double charge) {
+        // Nothing is counted.
+    }
+
+    @Override
+    public void retrained(double residual) {
+        // Nothing is counted.
+    }
+
+    @Override
+    public Masked mask(State state) {
+        double convexity = setup.regularisation().total(state.rows());
+        Certificate.Mechanism mechanism = new Certificate.Mechanism(
+                THEOREM, OutputMasker.UNIT, Integer.MAX_VALUE, limit, limit, convexity, 0);
+        return new Masked(state.weights().clone(), guarantee(), mechanism);
+    }
+}

@@ -1,0 +1,202 @@
+package io.unlearn.certified.internal;
+
+import io.unlearn.core.spi.DenseBackend;
+import io.unlearn.core.spi.RowMatrix;
+import io.unlearn.core.spi.SymmetricMatrix;
+import java.util.Arrays;
+
+/**
+ * The data of an objective in sum form: {@code sum_i loss_i(w) + reg/2 |w|^2 + b.w}, jointly over all outputs. Which rows
+ * count, and the regularisation, are given at each call, so that a removal can be tried without changing anything.
+ *
+ * <p>Evaluations may run concurrently; {@link #erase} may not run beside them.
+ */
+public final class Problem implements AutoCloseable {
+    private final Loss loss;
+    private final RowMatrix rows;
+    private final Targets targets;
+    private final double[] linear;
+    private final double[] rowNorms;
+    private final DenseBackend backend;
+
+    /**
+     * Copies the rows into the backend.
+     *
+     * @param features {@code [n][d]} row-major, the constant feature included
+     * @param linear the vector b, {@code [outputs][d]}
+     */
+    public Problem(DenseBackend backend, Loss loss, double[] features, int columns, Targets targets, double[] linear) {
+        this.backend = backend;
+        this.loss = loss;
+        this.targets = targets;
+        this.linear = linear.clone();
+        int n = features.length / columns;
+        this.rows = backend.rows(features, n, columns);
+        this.rowNorms = new double[n];
+        for (int i = 0; i < n; i++) {
+            double square = 0;
+            for (int j = 0; j < columns; j++) {
+                square += features[i * columns + j] * features[i * columns + j];
+            }
+            rowNorms[i] = Math.sqrt(square) * (1 + Rounding.gamma(columns + 2));
+        }
+    }
+
+    private Problem(Problem other, double[] linear) {
+        this.backend = other.backend;
+        this.loss = other.loss;
+        this.targets = other.targets;
+        this.linear = linear.clone();
+        this.rows = other.rows;
+        this.rowNorms = other.rowNorms;
+    }
+
+    /** Returns the same problem with another linear term; it shares the rows, and only one of the two may be closed. */
+    public Problem withLinear(double[] newLinear) {
+        return new Problem(this, newLinear);
+    }
+
+    public Loss loss() {
+        return loss;
+    }
+
+    public int rowCount() {
+        return rows.rows();
+    }
+
+    public int columns() {
+        return rows.columns();
+    }
+
+    public int outputs() {
+        return targets.outputs();
+    }
+
+    /** Returns the length of a weight array, outputs times columns. */
+    public int parameters() {
+        return outputs() * columns();
+    }
+
+    public DenseBackend backend() {
+        return backend;
+    }
+
+    /** Evaluates the objective over the rows for which {@code alive} holds. One pass over the data. */
+    public Evaluation evaluate(double[] weights, boolean[] alive, double regularisation) {
+        int n = rowCount();
+        int k = outputs();
+        double[] curvature = new double[n * k];
+        double[] rowLoss = new double[n];
+        double[] rowSlope = new double[n];
+        double[] gradient = new double[parameters()];
+        RowDerivatives derivatives = new RowDerivatives(loss, targets, alive, curvature, rowLoss, rowSlope);
+        rows.multiplyThrough(weights, k, derivatives, gradient);
+        double value = 0;
+        for (double term : rowLoss) {
+            value += term;
+        }
+        for (int j = 0; j < gradient.length; j++) {
+            gradient[j] += regularisation * weights[j] + linear[j];
+            value += (regularisation / 2 * weights[j] + linear[j]) * weights[j];
+        }
+        double rounding = Rounding.ofGradient(
+                loss, columns(), alive, rowNorms, rowSlope, Vectors.norm(weights), regularisation, Vectors.norm(linear), k);
+        return new Evaluation(value, gradient, curvature, rounding);
+    }
+
+    /** Writes {@code H v} to {@code out}, where H is the Hessian with the curvature of an evaluation. One pass. */
+    public void hessianTimes(double[] curvature, double regularisation, double[] v, double[] out) {
+        int k = outputs();
+        rows.multiplyThrough(
+                v,
+                k,
+                (first, count, scores) -> {
+                    for (int i = 0; i < count * k; i++) {
+                        scores[i] *= curvature[first * k + i];
+                    }
+                },
+                out);
+        for (int j = 0; j < out.length; j++) {
+            out[j] += regularisation * v[j];
+        }
+    }
+
+    /** Returns the Hessian of one output, {@code [d][d]}; the caller closes it. */
+    public SymmetricMatrix hessian(double[] curvature, int output, double regularisation) {
+        int k = outputs();
+        double[] weights = new double[rowCount()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = curvature[i * k + output];
+        }
+        return rows.weightedGram(weights, regularisation);
+    }
+
+    /** Returns {@code bound * X'X + reg I} over the alive rows, which dominates every Hessian; the caller closes it. */
+    public SymmetricMatrix dominatingHessian(boolean[] alive, double regularisation) {
+        double[] weights = new double[rowCount()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = alive[i] ? loss.curvatureBound() : 0;
+        }
+        return rows.weightedGram(weights, regularisation);
+    }
+
+    /** Returns {@code X'X} over the alive rows; the caller closes it. */
+    public SymmetricMatrix gram(boolean[] alive) {
+        double[] weights = new double[rowCount()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = alive[i] ? 1 : 0;
+        }
+        return rows.weightedGram(weights, 0);
+    }
+
+    /** Adds the gradient of the losses of some rows, times {@code factor}, to {@code out}. */
+    public void addGradientOf(int[] chosen, double[] weights, double factor, double[] out) {
+        int d = columns();
+        int k = outputs();
+        for (int row : chosen) {
+            double[] x = rows.rowCopy(row);
+            double[] scores = new double[k];
+            for (int c = 0; c < k; c++) {
+                for (int j = 0; j < d; j++) {
+                    scores[c] += x[j] * weights[c * d + j];
+                }
+            }
+            RowDerivatives.slopes(loss, targets, row, scores);
+            for (int c = 0; c < k; c++) {
+                for (int j = 0; j < d; j++) {
+                    out[c * d + j] += factor * scores[c] * x[j];
+                }
+            }
+            Arrays.fill(x, 0);
+        }
+    }
+
+    /** Returns copies of some rows, {@code [chosen.length][d]} row-major. */
+    public double[] rowsCopy(int[] chosen) {
+        int d = columns();
+        double[] copy = new double[chosen.length * d];
+        for (int i = 0; i < chosen.length; i++) {
+            System.arraycopy(rows.rowCopy(chosen[i]), 0, copy, i * d, d);
+        }
+        return copy;
+    }
+
+    /** Overwrites rows, their targets and their norms with zeros. They must not be alive in any later evaluation. */
+    public void erase(int[] chosen) {
+        rows.eraseRows(chosen);
+        for (int row : chosen) {
+            rowNorms[row] = 0;
+            if (targets.positive().length > 0) {
+                targets.positive()[row] = -1;
+            } else {
+                targets.values()[row] = 0;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        rows.close();
+        Arrays.fill(linear, 0);
+    }
+}

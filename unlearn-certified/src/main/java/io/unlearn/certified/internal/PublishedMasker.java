@@ -1,0 +1,79 @@
+package io.unlearn.certified.internal;
+
+import io.unlearn.certified.Masking;
+import io.unlearn.core.Budget;
+import io.unlearn.core.Certificate;
+import io.unlearn.core.PrivacyGuarantee;
+import io.unlearn.core.error.BudgetExhaustedException;
+
+/** Objective perturbation as published: residual bounds add up against a budget, and nothing is added on release. */
+public final class PublishedMasker implements Masker {
+    /** What a guarantee of this kind rests on. */
+    public static final String THEOREM = "objective perturbation as published: Guo et al. 2020, Theorem 3 (the published"
+            + " proof does not cover a residual that depends on the perturbation)";
+
+    private static final String QUANTITY = "sum of gradient residual bounds since training";
+
+    private final Setup setup;
+    private final Masking.PublishedObjectivePerturbation masking;
+    private double used;
+    private boolean anyRemoved;
+    private boolean released;
+
+    /** Starts with the residual that training left, which the published accounting leaves out. */
+    public PublishedMasker(Setup setup, Masking.PublishedObjectivePerturbation masking, double trainingResidual) {
+        this.setup = setup;
+        this.masking = masking;
+        this.used = trainingResidual;
+    }
+
+    @Override
+    public Budget budget() {
+        return new Budget(guarantee(), used, masking.residualBudget(), QUANTITY);
+    }
+
+    private PrivacyGuarantee guarantee() {
+        return new PrivacyGuarantee(
+                masking.epsilon(), masking.delta(), PrivacyGuarantee.Definition.PUBLISHED_OBJECTIVE_PERTURBATION);
+    }
+
+    @Override
+    public boolean covers(double charge) {
+        return used + charge <= masking.residualBudget();
+    }
+
+    @Override
+    public void removed(double charge) {
+        used += charge;
+        anyRemoved = true;
+    }
+
+    @Override
+    public void retrained(double residual) {
+        used = residual;
+        anyRemoved = false;
+        released = false;
+    }
+
+    @Override
+    public Masked mask(State state) {
+        if (anyRemoved && released) {
+            throw new BudgetExhaustedException(
+                    "releases for one perturbation",
+                    "at most 1 once rows were removed",
+                    2,
+                    "Serve the last release again, or call retrain(), which draws a new perturbation.");
+        }
+        released |= anyRemoved;
+        double budget = masking.residualBudget();
+        Certificate.Mechanism mechanism = new Certificate.Mechanism(
+                THEOREM,
+                OutputMasker.UNIT,
+                1,
+                budget,
+                0,
+                setup.regularisation().total(state.rows()),
+                masking.sigma());
+        return new Masked(state.weights().clone(), guarantee(), mechanism);
+    }
+}

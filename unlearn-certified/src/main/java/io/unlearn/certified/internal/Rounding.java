@@ -1,0 +1,63 @@
+package io.unlearn.certified.internal;
+
+/**
+ * Bounds on what floating-point rounding can hide in a computed gradient (Higham, Accuracy and Stability of Numerical
+ * Algorithms, 2nd ed., lemma 3.1 and section 3.1; any order of summation, with or without fused multiply-add).
+ *
+ * <p>With unit roundoff u and gamma(m) = m u / (1 - m u), for a row x with exact score z = x.w and slope c:
+ *
+ * <ul>
+ *   <li>the computed score is off by at most gamma(d) |x| |w|, so the slope by at most gamma(d) |x| |w| times the bound of
+ *       the second derivative, plus the error of the slope's own formula (below 8 u for logistic slopes, which are at most
+ *       1; below u |c| for a difference);
+ *   <li>the computed sum over n rows of c x is off by at most gamma(n + 1) sum |c| |x|, entry by entry and hence in norm;
+ *   <li>adding the regularisation and the linear term costs at most gamma(3) (reg |w| + |b|) + u |gradient|; the last term is
+ *       part of the factor in {@link Evaluation#residualBound}.
+ * </ul>
+ *
+ * Over several outputs the norms are joint (Frobenius): the triangle inequality over rows gives the same expressions with
+ * |c| and |w| the norms over all outputs.
+ */
+final class Rounding {
+    private static final double UNIT_ROUNDOFF = 0x1p-53;
+
+    /** Room for the rounding of the bound itself, whose terms are sums of at most 2^31 positive numbers. */
+    private static final double SLACK = 1.001;
+
+    private Rounding() {}
+
+    static double gamma(long operations) {
+        double x = operations * UNIT_ROUNDOFF;
+        return x / (1 - x);
+    }
+
+    static double ofGradient(
+            Loss loss,
+            int columns,
+            boolean[] alive,
+            double[] rowNorms,
+            double[] rowSlope,
+            double weightNorm,
+            double regularisation,
+            double linearNorm,
+            int outputs) {
+        double slopes = 0;
+        double squares = 0;
+        double norms = 0;
+        long rows = 0;
+        for (int i = 0; i < alive.length; i++) {
+            if (alive[i]) {
+                slopes += rowSlope[i] * rowNorms[i];
+                squares += rowNorms[i] * rowNorms[i];
+                norms += rowNorms[i];
+                rows++;
+            }
+        }
+        double ofScores = gamma(columns) * loss.curvatureBound() * weightNorm * squares;
+        double ofSlopes =
+                loss == Loss.LOGISTIC ? 8 * UNIT_ROUNDOFF * Math.sqrt(outputs) * norms : UNIT_ROUNDOFF * slopes;
+        double ofSum = gamma(rows + 1) * (slopes + ofScores + ofSlopes);
+        double ofRest = gamma(3) * (regularisation * weightNorm + linearNorm);
+        return SLACK * (ofScores + ofSlopes + ofSum + ofRest);
+    }
+}

@@ -1,0 +1,74 @@
+package io.unlearn.certified.internal;
+
+import io.unlearn.certified.Masking;
+import io.unlearn.certified.Regularisation;
+import io.unlearn.certified.TrainingRows;
+import io.unlearn.core.Progress;
+import io.unlearn.core.spi.DenseBackend;
+import java.security.SecureRandom;
+import java.time.Clock;
+
+/**
+ * Everything that was declared before training.
+ *
+ * @param rowNormBound bound on the norm of a row, the constant feature included
+ * @param targetBound bound on an absolute target, NaN if none was declared
+ * @param columns length of a row, the constant feature included
+ * @param residualLimit as declared, NaN for the default
+ */
+public record Setup(
+        Loss loss,
+        Regularisation regularisation,
+        Masking masking,
+        double rowNormBound,
+        double targetBound,
+        boolean intercept,
+        int[] labels,
+        int outputs,
+        int columns,
+        double residualLimit,
+        DenseBackend backend,
+        Progress progress,
+        Clock clock,
+        SecureRandom random) {
+
+    /** Returns the rows {@code [n][columns]}, row-major, with the constant feature last if there is one. */
+    public double[] features(TrainingRows rows) {
+        double[] flat = new double[Math.multiplyExact(rows.size(), columns)];
+        for (int i = 0; i < rows.size(); i++) {
+            System.arraycopy(rows.featuresCopy(i), 0, flat, i * columns, rows.columns());
+            if (intercept) {
+                flat[(i + 1) * columns - 1] = 1;
+            }
+        }
+        return flat;
+    }
+
+    /**
+     * Returns a bound on the joint norm of the minimiser that depends on declared numbers only: the objective at the
+     * minimiser is at most that at zero, which is n ln 2 for each logistic output, or n B^2 / 2 for targets up to B; and
+     * the gradient of the losses is at most n C for each logistic output.
+     */
+    public double weightBound(int rows) {
+        double total = regularisation.total(rows);
+        if (loss == Loss.SQUARED) {
+            return targetBound * Math.sqrt(rows / total);
+        }
+        double byValue = Math.sqrt(2 * rows * Math.log(2) * outputs / total);
+        double byGradient = Math.sqrt(outputs) * rows * rowNormBound / total;
+        return Math.min(byValue, byGradient);
+    }
+
+    /**
+     * Returns the limit on residuals for a model of this many rows: as declared, or 1e-8 of the regularisation, or, if that
+     * is less, four times the a-priori bound on the rounding of the sum of n slopes of at most 1 times rows of at most C.
+     */
+    public double limit(int rows) {
+        if (!Double.isNaN(residualLimit)) {
+            return residualLimit;
+        }
+        double slope = Double.isNaN(targetBound) ? 1 : Math.max(1, targetBound);
+        double rounding = Rounding.gamma((long) rows + columns) * Math.sqrt(outputs) * rows * rowNormBound * slope;
+        return Math.max(1e-8 * regularisation.total(rows), 4 * rounding);
+    }
+}

@@ -1,0 +1,79 @@
+package io.unlearn.certified.internal;
+
+import io.unlearn.certified.Masking;
+import io.unlearn.certified.internal.noise.SecureGaussianSampler;
+import io.unlearn.core.error.NotConvergedException;
+import java.util.Arrays;
+
+/** Trains from nothing, and makes what removals need. */
+public final class Training {
+    /** How far below the limit training aims, so that the first removals start well inside it. */
+    private static final double MARGIN = 0.1;
+
+    private Training() {}
+
+    /** Returns a new linear term: noise for objective perturbation, zeros otherwise. */
+    public static double[] linearTerm(Setup setup) {
+        double[] b = new double[setup.outputs() * setup.columns()];
+        if (setup.masking() instanceof Masking.PublishedObjectivePerturbation published) {
+            new SecureGaussianSampler(setup.random()).fill(b, published.sigma());
+        }
+        return b;
+    }
+
+    /** Returns an array of {@code n} rows that all count. */
+    public static boolean[] everything(int n) {
+        boolean[] alive = new boolean[n];
+        Arrays.fill(alive, true);
+        return alive;
+    }
+
+    /**
+     * Minimises the objective over the rows that count, from zero weights.
+     *
+     * @throws NotConvergedException if the limit is not reached
+     */
+    public static State fromNothing(Setup setup, Problem problem, boolean[] alive, int rows, double limit) {
+        double total = setup.regularisation().total(rows);
+        double[] start = new double[problem.parameters()];
+        setup.progress().update("preparing", 0, 1);
+        try (Preconditioner preconditioner = Preconditioner.dominating(problem, alive, total)) {
+            setup.progress().update("preparing", 1, 1);
+            NewtonSolver.Solution solution =
+                    NewtonSolver.solve(problem, alive, total, start, preconditioner, MARGIN * limit, setup.progress());
+            double residual = solution.at().residualBound();
+            if (!(residual <= limit)) {
+                throw Steps.notConverged(residual, limit);
+            }
+            return new State(solution.weights(), alive, rows, residual);
+        }
+    }
+
+    /** Makes the removal procedure for a state. */
+    public static Procedure procedure(Setup setup, Problem problem, State state, double limit) {
+        if (setup.loss() == Loss.SQUARED) {
+            double total = setup.regularisation().total(state.rows());
+            return new ExactProcedure(
+                    problem, setup.regularisation(), limit, problem.dominatingHessian(state.alive(), total));
+        }
+        if (setup.masking() instanceof Masking.PublishedObjectivePerturbation) {
+            return new PublishedProcedure(problem, setup.regularisation());
+        }
+        ChordProcedure chord = new ChordProcedure(problem, setup.regularisation(), limit, setup.progress());
+        setup.progress().update("factoring", 0, 1);
+        chord.anchorAt(state);
+        setup.progress().update("factoring", 1, 1);
+        return chord;
+    }
+
+    /** Makes the masker for a freshly trained state. */
+    public static Masker masker(Setup setup, State state, double limit) {
+        if (setup.masking() instanceof Masking.OutputNoise noise) {
+            return new OutputMasker(setup, noise, limit);
+        }
+        if (setup.masking() instanceof Masking.PublishedObjectivePerturbation published) {
+            return new PublishedMasker(setup, published, state.residual());
+        }
+        return new ExactMasker(setup, limit);
+    }
+}

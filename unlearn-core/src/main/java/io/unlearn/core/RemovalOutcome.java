@@ -1,0 +1,54 @@
+package io.unlearn.core;
+
+import io.unlearn.core.error.AlreadyRemovedException;
+import io.unlearn.core.error.BudgetExhaustedException;
+
+/** What became of a removal request. */
+public sealed interface RemovalOutcome {
+    /**
+     * The rows are out of the model, and the residual was verified. Nothing is guaranteed about a model that was
+     * published before; publish again.
+     *
+     * @param rows rows removed by this request
+     * @param alreadyRemoved rows of the request that were gone before
+     * @param evidence what was measured; internal, see {@link RemovalEvidence}
+     */
+    record Certified(int rows, int alreadyRemoved, RemovalEvidence evidence) implements RemovalOutcome {}
+
+    /**
+     * All rows of the request were removed before; nothing was changed.
+     *
+     * @param rows rows of the request
+     */
+    record AlreadyRemoved(int rows) implements RemovalOutcome {}
+
+    /**
+     * The budget does not cover the removal; nothing was changed.
+     *
+     * @param budget the budget as it stands
+     * @param needed what would have been needed, in the budget's quantity
+     * @param suggestion what to do, as a sentence
+     */
+    record BudgetExhausted(Budget budget, double needed, String suggestion) implements RemovalOutcome {}
+
+    /**
+     * Returns the certified outcome, for callers that treat everything else as an error.
+     *
+     * @throws AlreadyRemovedException if the rows were removed before
+     * @throws BudgetExhaustedException if the budget does not cover the removal
+     */
+    default Certified certifiedOrThrow() {
+        if (this instanceof Certified certified) {
+            return certified;
+        }
+        if (this instanceof BudgetExhausted exhausted) {
+            throw new BudgetExhaustedException(
+                    exhausted.budget().quantity(),
+                    "at most " + exhausted.budget().limit(),
+                    exhausted.needed(),
+                    exhausted.suggestion());
+        }
+        throw new AlreadyRemovedException(
+                "rows of the request", "in the model", "removed before", "Nothing more has to be done.");
+    }
+}

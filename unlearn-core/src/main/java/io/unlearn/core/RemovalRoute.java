@@ -1,0 +1,19 @@
+package io.unlearn.core;
+
+/** How a removal reached its verified residual, from the cheapest way to the dearest. */
+public enum RemovalRoute {
+    /** Nothing had to move: the rows did not influence the model, or were gone already. */
+    NONE,
+    /** The closed-form step of a quadratic loss, which gives the retrained model itself. */
+    EXACT,
+    /** One Newton step with the Hessian of the remaining rows, as published. */
+    NEWTON,
+    /** Steps with a Hessian factored earlier, each followed by the exact gradient of the remaining rows. */
+    CHORD,
+    /** Newton steps solved by conjugate gradients, from the current weights. */
+    NEWTON_CG,
+    /** As {@link #NEWTON_CG}, and the Hessian was then factored anew for the removals to come. */
+    REANCHOR,
+    /** Trained from nothing on the remaining rows. */
+    RETRAIN
+}

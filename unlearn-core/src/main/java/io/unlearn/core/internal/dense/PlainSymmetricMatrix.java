@@ -1,0 +1,114 @@
+package io.unlearn.core.internal.dense;
+
+import io.unlearn.core.internal.Check;
+import io.unlearn.core.spi.CholeskyFactor;
+import io.unlearn.core.spi.SymmetricMatrix;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/** A symmetric matrix as the rows of its lower triangle. */
+final class PlainSymmetricMatrix implements SymmetricMatrix {
+    private final double[][] lower;
+    private volatile boolean closed;
+
+    /** Takes the array over. */
+    PlainSymmetricMatrix(double[][] lower) {
+        this.lower = lower;
+    }
+
+    @Override
+    public int size() {
+        return lower.length;
+    }
+
+    @Override
+    public void multiply(double[] vector, double[] out) {
+        checkOpen();
+        checkLength("vector", vector, lower.length);
+        checkLength("out", out, lower.length);
+        Check.shape("out", "another array than vector", out != vector, "the same", "Pass a second array.");
+        Arrays.fill(out, 0);
+        for (int i = 0; i < lower.length; i++) {
+            out[i] += Kernels.dot(lower[i], 0, vector, 0, i + 1);
+            Kernels.add(out, 0, i, vector[i], lower[i], 0);
+        }
+    }
+
+    @Override
+    public void addDiagonal(double value) {
+        checkOpen();
+        for (int i = 0; i < lower.length; i++) {
+            lower[i][i] += value;
+        }
+    }
+
+    @Override
+    public void rankUpdate(double[] rows, double[] weights, int k) {
+        checkOpen();
+        checkLength("rows", rows, (long) k * lower.length);
+        checkLength("weights", weights, k);
+        int d = lower.length;
+        IntStream.range(0, d).parallel().forEach(i -> {
+            for (int r = 0; r < k; r++) {
+                Kernels.add(lower[i], 0, i + 1, weights[r] * rows[r * d + i], rows, r * d);
+            }
+        });
+    }
+
+    @Override
+    public double get(int row, int column) {
+        checkOpen();
+        return row >= column ? lower[row][column] : lower[column][row];
+    }
+
+    @Override
+    public double trace() {
+        checkOpen();
+        double sum = 0;
+        for (int i = 0; i < lower.length; i++) {
+            sum += lower[i][i];
+        }
+        return sum;
+    }
+
+    @Override
+    public SymmetricMatrix copy() {
+        checkOpen();
+        return new PlainSymmetricMatrix(copyOfLower());
+    }
+
+    @Override
+    public CholeskyFactor cholesky() {
+        checkOpen();
+        return new PlainCholesky(copyOfLower());
+    }
+
+    private double[][] copyOfLower() {
+        double[][] copy = new double[lower.length][];
+        Arrays.setAll(copy, i -> lower[i].clone());
+        return copy;
+    }
+
+    private void checkOpen() {
+        Check.open("symmetric matrix", closed);
+    }
+
+    static void checkLength(String name, double[] array, long length) {
+        Check.shape(
+                name,
+                "of length " + length,
+                array.length == length,
+                "of length " + array.length,
+                "Pass an array of this length.");
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            for (double[] row : lower) {
+                Arrays.fill(row, 0);
+            }
+        }
+    }
+}

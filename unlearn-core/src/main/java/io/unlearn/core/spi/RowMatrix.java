@@ -1,0 +1,58 @@
+package io.unlearn.core.spi;
+
+/**
+ * A tall matrix X of data rows, {@code [rows][columns]}.
+ *
+ * <p>Concurrent reads are safe; {@link #eraseRows} and {@link #close} must not run beside them. Results do not depend on the
+ * number of threads. After {@link #close} every method throws {@link io.unlearn.core.error.ClosedException}; arrays of
+ * another length than stated are refused with {@link io.unlearn.core.error.ShapeMismatchException}.
+ */
+public interface RowMatrix extends AutoCloseable {
+    /** Returns the number of rows, n. */
+    int rows();
+
+    /** Returns the number of columns, d. */
+    int columns();
+
+    /**
+     * Computes the scores of every row for k vectors in one pass; 2 n d k flops.
+     *
+     * @param vectors {@code [k][columns]}
+     * @param out {@code [rows][k]}, overwritten with {@code x_i . vectors_c}
+     */
+    void multiply(double[] vectors, int k, double[] out);
+
+    /**
+     * Adds up the rows with k coefficients each in one pass; 2 n d k flops.
+     *
+     * @param coefficients {@code [rows][k]}
+     * @param out {@code [k][columns]}, overwritten with {@code sum_i coefficients_ic x_i}
+     */
+    void multiplyTransposed(double[] coefficients, int k, double[] out);
+
+    /**
+     * Computes scores, lets {@code transform} turn them into coefficients, and adds up the rows with those, in one pass; 4 n
+     * d k flops.
+     *
+     * @param vectors {@code [k][columns]}
+     * @param out {@code [k][columns]}, overwritten
+     */
+    void multiplyThrough(double[] vectors, int k, RowTransform transform, double[] out);
+
+    /**
+     * Returns {@code X' diag(weights) X + ridge I}; n d^2 flops. The caller closes it.
+     *
+     * @param weights {@code [rows]}, may be 0
+     */
+    SymmetricMatrix weightedGram(double[] weights, double ridge);
+
+    /** Returns a copy of a row. */
+    double[] rowCopy(int row);
+
+    /** Overwrites rows with zeros, so that they leave the memory that this matrix owns. */
+    void eraseRows(int[] rows);
+
+    /** Overwrites and frees what the matrix holds. Closing twice does nothing. */
+    @Override
+    void close();
+}

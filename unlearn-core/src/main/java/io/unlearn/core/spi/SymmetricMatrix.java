@@ -1,0 +1,44 @@
+package io.unlearn.core.spi;
+
+/**
+ * A symmetric matrix, {@code [size][size]}. Concurrent reads are safe. After {@link #close} every method throws {@link
+ * io.unlearn.core.error.ClosedException}.
+ */
+public interface SymmetricMatrix extends AutoCloseable {
+    /** Returns the number of rows. */
+    int size();
+
+    /** Writes the product with {@code vector} to {@code out}, both {@code [size]} and not the same array. */
+    void multiply(double[] vector, double[] out);
+
+    /** Adds {@code value} to every entry of the diagonal. */
+    void addDiagonal(double value);
+
+    /**
+     * Adds {@code sum_i weights_i r_i r_i'}; k size^2 flops.
+     *
+     * @param rows {@code [k][size]}
+     * @param weights {@code [k]}, may be negative
+     */
+    void rankUpdate(double[] rows, double[] weights, int k);
+
+    /** Returns an entry. */
+    double get(int row, int column);
+
+    /** Returns the sum of the diagonal. */
+    double trace();
+
+    /** Returns a copy, which the caller closes. */
+    SymmetricMatrix copy();
+
+    /**
+     * Factors the matrix, which stays as it is; size^3 / 3 flops. The caller closes the factor.
+     *
+     * @throws io.unlearn.core.error.NotPositiveDefiniteException if a pivot is not above 0
+     */
+    CholeskyFactor cholesky();
+
+    /** Frees what the matrix holds. Closing twice does nothing. */
+    @Override
+    void close();
+}
