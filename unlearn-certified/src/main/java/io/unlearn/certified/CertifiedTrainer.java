@@ -8,7 +8,6 @@ import io.unlearn.core.error.EmptySplitException;
 import io.unlearn.core.error.InvalidArgumentException;
 import io.unlearn.core.internal.Check;
 import io.unlearn.core.spi.DenseBackend;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,6 @@ public final class CertifiedTrainer {
     private @Nullable DenseBackend backend;
     private Progress progress = Progress.log();
     private Clock clock = Clock.systemUTC();
-    private SecureRandom random = new SecureRandom();
 
     private CertifiedTrainer(Loss loss, Masking masking) {
         this.loss = loss;
@@ -147,12 +145,6 @@ public final class CertifiedTrainer {
         return this;
     }
 
-    /** Sets where the noise of releases comes from; a new {@link SecureRandom} by default. */
-    public CertifiedTrainer secureRandom(SecureRandom value) {
-        this.random = value;
-        return this;
-    }
-
     /**
      * Trains a model and prepares it for removals.
      *
@@ -192,8 +184,7 @@ public final class CertifiedTrainer {
                 residualLimit,
                 backend == null ? DenseBackend.best() : backend,
                 progress,
-                clock,
-                random);
+                clock);
         return LinearRemoval.train(setup, rows, targets);
     }
 

@@ -1,12 +1,13 @@
 package io.unlearn.certified.internal;
 
 import io.unlearn.certified.Masking;
-import io.unlearn.certified.internal.noise.GaussianSampler;
+import io.unlearn.certified.internal.noise.NoiseGrid;
 import io.unlearn.certified.internal.noise.SecureGaussianSampler;
 import io.unlearn.core.Budget;
 import io.unlearn.core.Certificate;
 import io.unlearn.core.PrivacyGuarantee;
 import io.unlearn.core.error.BudgetExhaustedException;
+import java.util.Arrays;
 
 /**
  * Verified output noise; the proof is in {@link Masking.OutputNoise}. Counts the squares of the Gaussian-DP parameters of
@@ -27,7 +28,6 @@ public final class OutputMasker implements Masker {
 
     private final Setup setup;
     private final Masking.OutputNoise masking;
-    private final GaussianSampler sampler;
     private final double limit;
     private boolean anyRemoved;
     private double used;
@@ -38,7 +38,6 @@ public final class OutputMasker implements Masker {
         this.setup = setup;
         this.masking = masking;
         this.limit = limit;
-        this.sampler = new SecureGaussianSampler(setup.random());
     }
 
     @Override
@@ -80,7 +79,7 @@ public final class OutputMasker implements Masker {
         }
         double convexity = setup.regularisation().total(state.rows());
         double deviation = deviation(convexity, state.rows());
-        double[] masked = Noise.added(state.weights(), sampler, deviation);
+        double[] masked = noisy(state.weights(), deviation);
         account();
         Certificate.Mechanism mechanism =
                 new Certificate.Mechanism(THEOREM, UNIT, masking.releases(), limit, limit, convexity, deviation);
@@ -96,13 +95,26 @@ public final class OutputMasker implements Masker {
     }
 
     /**
-     * Depends on declared numbers and the number of remaining rows, on which both sides of the guarantee agree. The weights
-     * of each side are moved to the noise's grid first, which adds at most one grid step per coordinate to their distance.
+     * Depends on declared numbers and the number of remaining rows, on which both sides of the guarantee agree. Several
+     * releases with fresh noise are one Gaussian release of all of them side by side, whose means lie the root of their
+     * number times as far apart.
      */
     private double deviation(double convexity, int rows) {
-        double perRelease = masking.mu() / Math.sqrt(masking.releases());
-        double gridShare = SecureGaussianSampler.RELATIVE_GRANULARITY * Math.sqrt(setup.outputs() * setup.columns());
-        double byResidual = 2 * limit / convexity / (perRelease - gridShare);
+        int count = masking.releases();
+        double distance = Math.sqrt(count) * 2 * limit / convexity;
+        int coordinates = Math.multiplyExact(setup.outputs() * setup.columns(), count);
+        double byResidual = NoiseGrid.sigmaFor(masking.epsilon(), masking.delta(), distance, coordinates);
         return Math.max(byResidual, RELATIVE_FLOOR * setup.weightBound(rows));
+    }
+
+    private static double[] noisy(double[] weights, double deviation) {
+        double[] noise = new double[weights.length];
+        SecureGaussianSampler.create().fill(noise, deviation);
+        double[] sum = NoiseGrid.roundedToGrid(weights, NoiseGrid.granularity(deviation));
+        for (int j = 0; j < sum.length; j++) {
+            sum[j] += noise[j];
+        }
+        Arrays.fill(noise, 0);
+        return sum;
     }
 }

@@ -5,7 +5,6 @@ import io.unlearn.certified.Regularisation;
 import io.unlearn.certified.TrainingRows;
 import io.unlearn.core.Progress;
 import io.unlearn.core.spi.DenseBackend;
-import java.security.SecureRandom;
 import java.time.Clock;
 
 /**
@@ -29,8 +28,7 @@ public record Setup(
         double residualLimit,
         DenseBackend backend,
         Progress progress,
-        Clock clock,
-        SecureRandom random) {
+        Clock clock) {
 
     /** Returns the rows {@code [n][columns]}, row-major, with the constant feature last if there is one. */
     public double[] features(TrainingRows rows) {

@@ -16,7 +16,7 @@ public final class Training {
     public static double[] linearTerm(Setup setup) {
         double[] b = new double[setup.outputs() * setup.columns()];
         if (setup.masking() instanceof Masking.PublishedObjectivePerturbation published) {
-            new SecureGaussianSampler(setup.random()).fill(b, published.sigma());
+            SecureGaussianSampler.create().fill(b, published.sigma());
         }
         return b;
     }
