@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.unlearn.core.internal.math.Normal;
 import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,6 +100,16 @@ class DiscreteGaussianTest {
     }
 
     @Test
+    void zeroIsNeverNegative() {
+        // At scale 1 a zero comes up often; a sum of -0.0 and a weight of -0.0 would show that the weight was negative.
+        DiscreteGaussian gaussian = new DiscreteGaussian(new RandomBits(TestRandom.seeded(8)), 1);
+        for (int i = 0; i < 10_000; i++) {
+            double value = gaussian.next() * 0.25;
+            assertThat(Double.doubleToRawLongBits(value)).isNotEqualTo(Long.MIN_VALUE);
+        }
+    }
+
+    @Test
     void uniformIntegersAreUniform() {
         RandomBits bits = new RandomBits(TestRandom.seeded(3));
         int[] counts = new int[5];
@@ -113,12 +125,12 @@ class DiscreteGaussianTest {
     @Test
     void usedWordsAreWiped() {
         byte[][] seen = new byte[1][];
-        RandomBits bits = new RandomBits(new java.security.SecureRandom() {
+        RandomBits bits = new RandomBits(new SecureRandom() {
             private static final long serialVersionUID = 1L;
 
             @Override
             public void nextBytes(byte[] bytes) {
-                java.util.Arrays.fill(bytes, (byte) 0x5a);
+                Arrays.fill(bytes, (byte) 0x5a);
                 seen[0] = bytes;
             }
         });

@@ -70,6 +70,10 @@ public final class Normal {
      * @param x any number; below about -37.6 the value overflows to infinity
      */
     public static double mills(double x) {
+        if (x < 0) {
+            // The square of x itself: that of the rounded x / sqrt 2 would lose a digit.
+            return x < -38 ? Double.POSITIVE_INFINITY : 1 / pdf(x) - mills(-x);
+        }
         return SQRT_HALF_PI * erfcx(x * SQRT_HALF);
     }
 
