@@ -105,7 +105,11 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
             }
             commit(attempt, rows);
             RemovalEvidence evidence = new RemovalEvidence(
-                    attempt.route(), attempt.steps(), state.residual(), limit, System.nanoTime() - start);
+                    attempt.route(),
+                    attempt.steps(),
+                    state.residual(),
+                    masker.residualLimit(),
+                    System.nanoTime() - start);
             return new RemovalOutcome.Certified(rows.length, requested.length - rows.length, evidence);
         });
     }

@@ -26,7 +26,7 @@ public record Certificate(
         Objective objective,
         String modelDigest,
         Provenance provenance) {
-    /** The schema of its JSON form. */
+    /** The schema that {@link #toJson} writes. */
     public static final String SCHEMA = "unlearn/certificate/1";
 
     /**
@@ -71,4 +71,18 @@ public record Certificate(
             boolean perSample,
             double regularisation,
             double rowNormBound) {}
+
+    /** Returns the certificate as canonical JSON: sorted keys, no spaces, one form for each number. */
+    public String toJson() {
+        return CertificateJson.write(this);
+    }
+
+    /**
+     * Reads what {@link #toJson} wrote.
+     *
+     * @throws io.unlearn.core.error.InvalidArgumentException if the text is not a certificate of this schema
+     */
+    public static Certificate fromJson(String json) {
+        return CertificateJson.read(json);
+    }
 }

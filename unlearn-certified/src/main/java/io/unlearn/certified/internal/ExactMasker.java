@@ -29,6 +29,11 @@ public final class ExactMasker implements Masker {
     }
 
     @Override
+    public double residualLimit() {
+        return limit;
+    }
+
+    @Override
     public boolean covers(double charge) {
         return true;
     }

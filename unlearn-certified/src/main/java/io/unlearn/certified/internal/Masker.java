@@ -9,6 +9,9 @@ public interface Masker {
     /** Returns the budget as it stands. */
     Budget budget();
 
+    /** Returns what the residual of a state has to stay below. */
+    double residualLimit();
+
     /** Returns whether a removal that is charged this much is covered. */
     boolean covers(double charge);
 

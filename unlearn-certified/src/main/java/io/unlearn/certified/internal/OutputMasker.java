@@ -52,6 +52,11 @@ public final class OutputMasker implements Masker {
     }
 
     @Override
+    public double residualLimit() {
+        return limit;
+    }
+
+    @Override
     public boolean covers(double charge) {
         return released < masking.releases();
     }

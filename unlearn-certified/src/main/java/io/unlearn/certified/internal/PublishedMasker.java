@@ -38,6 +38,11 @@ public final class PublishedMasker implements Masker {
     }
 
     @Override
+    public double residualLimit() {
+        return masking.residualBudget();
+    }
+
+    @Override
     public boolean covers(double charge) {
         return used + charge <= masking.residualBudget();
     }

@@ -19,8 +19,8 @@ final class GaussianVectors {
     }
 
     static int check(JsonObject root) {
-        VectorFiles.onlyKeys(root, "gaussian mechanism", "formulae", "sensitivity", "rows");
-        double sensitivity = root.get("sensitivity").asDouble();
+        VectorFiles.onlyKeys(root, "gaussian mechanism", "formulae", "rows");
+        double sensitivity = root.get("formulae").asObject().get("sensitivity").asDouble();
         int count = 0;
         for (JsonValue value : root.get("rows").asArray()) {
             JsonObject row = value.asObject();

@@ -23,22 +23,31 @@ final class OneVsRestVectors {
                 "residual_per_class", "residual_joint_fro", "residual_sum", "bound_per_class", "bound_joint_fro");
         double[][] x = root.get("X").asArray().doubleRows();
         int[] labels = VectorProblem.ints(root.get("labels"));
-        double[] linear = VectorProblem.flat(root.get("B").asArray().doubleRows());
-        int outputs = root.get("B").asArray().size();
+        double[] linear = byClass(root, "B");
+        int outputs = root.get("B").asArray().doubleRows()[0].length;
         Regularisation regularisation =
                 Regularisation.fixedTotal(root.get("reg_fixed_total").asDouble());
         Targets targets = new Targets(outputs, labels, new double[0]);
         try (Problem problem = new Problem(
                 DenseBackend.plainJava(), Loss.LOGISTIC, VectorProblem.flat(x), x[0].length, targets, linear)) {
             State state = LogisticVectors.optimum(problem, regularisation);
-            VectorProblem.assertClose(
-                    state.weights(),
-                    VectorProblem.flat(root.get("W_star").asArray().doubleRows()),
-                    1e-9,
-                    "W_star");
+            VectorProblem.assertClose(state.weights(), byClass(root, "W_star"), 1e-9, "W_star");
             checkRemoval(root, problem, regularisation, state, x);
         }
         return 1;
+    }
+
+    /** The file holds one column for each class, {@code [d][K]}; here it is one row, {@code [K][d]}. */
+    private static double[] byClass(JsonObject root, String key) {
+        double[][] columns = root.get(key).asArray().doubleRows();
+        int outputs = columns[0].length;
+        double[] flat = new double[columns.length * outputs];
+        for (int j = 0; j < columns.length; j++) {
+            for (int k = 0; k < outputs; k++) {
+                flat[k * columns.length + j] = columns[j][k];
+            }
+        }
+        return flat;
     }
 
     private static void checkRemoval(
@@ -46,8 +55,7 @@ final class OneVsRestVectors {
         int[] removed = VectorProblem.ints(root.get("removed"));
         Procedure.Attempt attempt = new PublishedProcedure(problem, regularisation).attempt(state, removed);
         double[] weights = attempt.after().weights();
-        VectorProblem.assertClose(
-                weights, VectorProblem.flat(root.get("W_minus").asArray().doubleRows()), 1e-9, "W_minus");
+        VectorProblem.assertClose(weights, byClass(root, "W_minus"), 1e-9, "W_minus");
         boolean[] alive = attempt.after().alive();
         Evaluation at = problem.evaluate(weights, alive, regularisation.total(attempt.after().rows()));
         int d = problem.columns();

@@ -1,0 +1,132 @@
+package io.unlearn.core;
+
+import io.unlearn.core.error.InvalidArgumentException;
+import io.unlearn.core.internal.json.Json;
+import io.unlearn.core.internal.json.JsonObject;
+import java.time.DateTimeException;
+import java.time.Instant;
+
+/** Writes and reads certificates. */
+final class CertificateJson {
+    private CertificateJson() {}
+
+    static String write(Certificate c) {
+        return Json.canonical(JsonObject.builder()
+                .put("schema", Certificate.SCHEMA)
+                .put("id", c.id())
+                .put("issuedAt", c.issuedAt().toString())
+                .put("modelDigest", c.modelDigest())
+                .put("guarantee", guarantee(c.guarantee()))
+                .put("mechanism", mechanism(c.mechanism()))
+                .put("objective", objective(c.objective()))
+                .put("provenance", provenance(c.provenance()))
+                .build());
+    }
+
+    private static JsonObject guarantee(PrivacyGuarantee g) {
+        return JsonObject.builder()
+                .put("epsilon", g.epsilon())
+                .put("delta", g.delta())
+                .put("definition", g.definition().name())
+                .build();
+    }
+
+    private static JsonObject mechanism(Certificate.Mechanism m) {
+        return JsonObject.builder()
+                .put("theorem", m.theorem())
+                .put("unit", m.unit())
+                .put("releases", m.releases())
+                .put("residualLimit", m.residualLimit())
+                .put("referenceResidualLimit", m.referenceResidualLimit())
+                .put("strongConvexity", m.strongConvexity())
+                .put("noiseStandardDeviation", m.noiseStandardDeviation())
+                .build();
+    }
+
+    private static JsonObject objective(Certificate.Objective o) {
+        return JsonObject.builder()
+                .put("loss", o.loss())
+                .put("outputs", o.outputs())
+                .put("columns", o.columns())
+                .put("intercept", o.intercept())
+                .put("perSample", o.perSample())
+                .put("regularisation", o.regularisation())
+                .put("rowNormBound", o.rowNormBound())
+                .build();
+    }
+
+    private static JsonObject provenance(Provenance p) {
+        return JsonObject.builder()
+                .put("libraryVersion", p.libraryVersion())
+                .put("javaVersion", p.javaVersion())
+                .put("platform", p.platform())
+                .put("backend", p.backend())
+                .build();
+    }
+
+    static Certificate read(String text) {
+        JsonObject root = Json.parse(text).asObject();
+        String schema = root.get("schema").asString();
+        if (!schema.equals(Certificate.SCHEMA)) {
+            throw new InvalidArgumentException(
+                    "schema", Certificate.SCHEMA, schema, "Read it with the version of unlearn that wrote it.");
+        }
+        try {
+            return new Certificate(
+                    root.get("id").asString(),
+                    Instant.parse(root.get("issuedAt").asString()),
+                    readGuarantee(root.get("guarantee").asObject()),
+                    readMechanism(root.get("mechanism").asObject()),
+                    readObjective(root.get("objective").asObject()),
+                    root.get("modelDigest").asString(),
+                    readProvenance(root.get("provenance").asObject()));
+        } catch (DateTimeException e) {
+            throw unreadable("issuedAt", "an ISO-8601 instant", root.get("issuedAt").asString());
+        }
+    }
+
+    private static PrivacyGuarantee readGuarantee(JsonObject g) {
+        String definition = g.get("definition").asString();
+        for (PrivacyGuarantee.Definition known : PrivacyGuarantee.Definition.values()) {
+            if (known.name().equals(definition)) {
+                return new PrivacyGuarantee(
+                        g.get("epsilon").asDouble(), g.get("delta").asDouble(), known);
+            }
+        }
+        throw unreadable("definition", "a known definition", definition);
+    }
+
+    private static Certificate.Mechanism readMechanism(JsonObject m) {
+        return new Certificate.Mechanism(
+                m.get("theorem").asString(),
+                m.get("unit").asString(),
+                Math.toIntExact(m.get("releases").asLong()),
+                m.get("residualLimit").asDouble(),
+                m.get("referenceResidualLimit").asDouble(),
+                m.get("strongConvexity").asDouble(),
+                m.get("noiseStandardDeviation").asDouble());
+    }
+
+    private static Certificate.Objective readObjective(JsonObject o) {
+        return new Certificate.Objective(
+                o.get("loss").asString(),
+                Math.toIntExact(o.get("outputs").asLong()),
+                Math.toIntExact(o.get("columns").asLong()),
+                o.get("intercept").asBoolean(),
+                o.get("perSample").asBoolean(),
+                o.get("regularisation").asDouble(),
+                o.get("rowNormBound").asDouble());
+    }
+
+    private static Provenance readProvenance(JsonObject p) {
+        return new Provenance(
+                p.get("libraryVersion").asString(),
+                p.get("javaVersion").asString(),
+                p.get("platform").asString(),
+                p.get("backend").asString());
+    }
+
+    private static InvalidArgumentException unreadable(String name, String condition, String value) {
+        return new InvalidArgumentException(name, condition, value, "The certificate was damaged, or is of a later version.");
+    }
+}
