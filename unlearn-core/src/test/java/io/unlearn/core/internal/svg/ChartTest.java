@@ -1,0 +1,117 @@
+package io.unlearn.core.internal.svg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.unlearn.core.error.OutOfRangeException;
+import io.unlearn.core.error.ShapeMismatchException;
+import io.unlearn.core.internal.html.Element;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+
+class ChartTest {
+    private static final String NASTY = "<a&b>\"'";
+
+    @Test
+    void barsAreAsLongAsTheirValues() throws Exception {
+        Element chart = new BarChart(
+                        "Times",
+                        Axis.linear("seconds", 0, 10),
+                        List.of(
+                                new BarChart.Bar("one " + NASTY, 5, "5 s", Palette.FIRST),
+                                new BarChart.Bar("two", 10, "10 s", Palette.SECOND)))
+                .draw();
+        Document svg = parse(chart);
+        double first = Double.parseDouble(svg.getElementsByTagName("rect").item(0).getAttributes()
+                .getNamedItem("width").getNodeValue());
+        double second = Double.parseDouble(svg.getElementsByTagName("rect").item(1).getAttributes()
+                .getNamedItem("width").getNodeValue());
+        assertThat(second).isEqualTo(2 * first);
+        assertThat(svg.getElementsByTagName("desc").item(0).getTextContent())
+                .isEqualTo("one " + NASTY + ": 5 s. two: 10 s.");
+    }
+
+    @Test
+    void linesStayWithinTheFrame() throws Exception {
+        Element chart = new LineChart(
+                        "Path",
+                        Axis.linear("step", 0, 2),
+                        Axis.log("norm", 1e-3, 1),
+                        List.of(new LineChart.Line(NASTY, new double[] {0, 1, 2}, new double[] {5, 0.1, 1e-9}, Palette.THIRD)))
+                .draw();
+        String points = parse(chart).getElementsByTagName("polyline").item(0).getAttributes()
+                .getNamedItem("points").getNodeValue();
+        assertThat(points).isEqualTo("58.00,46.00 262.00,113.33 466.00,248.00");
+        assertThatThrownBy(() -> new LineChart.Line("x", new double[1], new double[2], Palette.FIRST))
+                .isInstanceOf(ShapeMismatchException.class);
+    }
+
+    @Test
+    void histogramsCountEveryValue() throws Exception {
+        Element chart = new Histogram(
+                        "Scores",
+                        Axis.linear("score", -1, 1),
+                        2,
+                        List.of(
+                                new Histogram.Values("low", new double[] {-5, -0.5}, Palette.FIRST),
+                                new Histogram.Values("both", new double[] {-0.1, 0.1, 0.2, 9}, Palette.SECOND)))
+                .draw();
+        // Two marks in the legend, one bar for the first set, two for the second.
+        assertThat(parse(chart).getElementsByTagName("rect").getLength()).isEqualTo(5);
+        assertThatThrownBy(() -> new Histogram("x", Axis.linear("x", 0, 1), 0, List.of()))
+                .isInstanceOf(OutOfRangeException.class);
+    }
+
+    @Test
+    void intervalsWithoutAnUpperEndAreOpen() throws Exception {
+        Element chart = new IntervalChart(
+                        "Bounds",
+                        Axis.linear("epsilon", 0, 4),
+                        List.of(
+                                new IntervalChart.Row("closed", 1, 0, 2, "0 to 2", Palette.FIRST),
+                                new IntervalChart.Row("open", 3, 2, Double.POSITIVE_INFINITY, "2 or more", Palette.SECOND)),
+                        Optional.of(new IntervalChart.Reference("claimed " + NASTY, 1)))
+                .draw();
+        Document svg = parse(chart);
+        // Five ticks and the base line, the reference, three lines for the closed interval and two for the open one.
+        assertThat(svg.getElementsByTagName("line").getLength()).isEqualTo(12);
+        assertThat(svg.getElementsByTagName("circle").getLength()).isEqualTo(2);
+    }
+
+    @Test
+    void theBytesOfAChartAreFixed() {
+        String svg = new BarChart(
+                        "T", Axis.linear("s", 0, 1), List.of(new BarChart.Bar("b", 0.25, "1/4", Palette.FIRST)))
+                .draw()
+                .toString();
+        assertThat(svg)
+                .startsWith("<svg viewBox=\"0 0 480 90\" role=\"img\" aria-label=\"T\" font-size=\"13\""
+                        + " font-family=\"system-ui, sans-serif\"><title>T</title><desc>b: 1/4.</desc>")
+                .endsWith("<text x=\"4\" y=\"19\" text-anchor=\"start\" fill=\"#1b2430\">b: 1/4</text>"
+                        + "<rect x=\"4\" y=\"25\" width=\"115.5\" height=\"16\" fill=\"#0b5cad\" fill-opacity=\"1\"></rect></svg>");
+    }
+
+    @Test
+    void ticksAreRound() {
+        assertThat(Axis.linear("x", 0, 1).ticks().stream().map(Axis.linear("x", 0, 1)::text))
+                .containsExactly("0", "0.2", "0.4", "0.6", "0.8", "1");
+        assertThat(Axis.linear("x", -3, 17).ticks()).containsExactly(0.0, 5.0, 10.0, 15.0);
+        Axis log = Axis.log("x", 1e-6, 100);
+        assertThat(log.ticks().stream().map(log::text)).containsExactly("1 × 10⁻⁶", "1 × 10⁻⁴", "0.01", "1", "100");
+        assertThatThrownBy(() -> Axis.linear("x", 1, 1)).isInstanceOf(OutOfRangeException.class);
+        assertThatThrownBy(() -> Axis.log("x", 0, 1)).isInstanceOf(OutOfRangeException.class);
+        assertThatThrownBy(() -> Axis.linear("x", Double.NaN, 1)).isInstanceOf(OutOfRangeException.class);
+    }
+
+    private static Document parse(Element svg) throws Exception {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+        return factory.newDocumentBuilder()
+                .parse(new ByteArrayInputStream(svg.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+}

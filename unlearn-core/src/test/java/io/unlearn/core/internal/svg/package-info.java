@@ -1,0 +1,4 @@
+@NullMarked
+package io.unlearn.core.internal.svg;
+
+import org.jspecify.annotations.NullMarked;
