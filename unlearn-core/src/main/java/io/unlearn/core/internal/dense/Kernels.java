@@ -1,8 +1,9 @@
 package io.unlearn.core.internal.dense;
 
 /**
- * The inner loops. Sums over several sources at once are what the JIT compiler turns into vector code; dot products are
- * not, so that those keep several independent sums going.
+ * The inner loops. All arrays are read from index 0, which is what the JIT compiler turns into vector code best; a loop over
+ * pieces at different offsets runs at half the speed. Sums over four sources are vectorised, dot products are not, so that
+ * those keep several independent sums going.
  */
 final class Kernels {
     private Kernels() {}
@@ -10,30 +11,30 @@ final class Kernels {
     /** y[0..length) += a0 x0 + a1 x1 + a2 x2 + a3 x3. */
     static void add4(
             double[] y,
-            int yOffset,
             int length,
             double a0,
             double[] x0,
-            int o0,
             double a1,
             double[] x1,
-            int o1,
             double a2,
             double[] x2,
-            int o2,
             double a3,
-            double[] x3,
-            int o3) {
+            double[] x3) {
         for (int j = 0; j < length; j++) {
-            y[yOffset + j] += (a0 * x0[o0 + j] + a1 * x1[o1 + j]) + (a2 * x2[o2 + j] + a3 * x3[o3 + j]);
+            y[j] += (a0 * x0[j] + a1 * x1[j]) + (a2 * x2[j] + a3 * x3[j]);
         }
     }
 
     /** y[0..length) += a x. */
-    static void add(double[] y, int yOffset, int length, double a, double[] x, int xOffset) {
+    static void add(double[] y, int length, double a, double[] x) {
         for (int j = 0; j < length; j++) {
-            y[yOffset + j] += a * x[xOffset + j];
+            y[j] += a * x[j];
         }
+    }
+
+    /** Returns the dot product of the first entries. */
+    static double dot(double[] x, double[] y, int length) {
+        return dot(x, 0, y, 0, length);
     }
 
     /** Returns the dot product of two pieces. */
@@ -55,25 +56,44 @@ final class Kernels {
         return (s0 + s1) + (s2 + s3);
     }
 
-    /** Writes the dot products of one piece with four others, which start {@code stride} apart, to {@code out}. */
-    static void dot4(double[] x, int xOffset, double[] y, int yOffset, int stride, int length, double[] out, int at) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int y1 = yOffset + stride;
-        int y2 = y1 + stride;
-        int y3 = y2 + stride;
-        for (int j = 0; j < length; j++) {
-            double v = x[xOffset + j];
-            s0 += v * y[yOffset + j];
-            s1 += v * y[y1 + j];
-            s2 += v * y[y2 + j];
-            s3 += v * y[y3 + j];
+    /** Writes the dot products of two rows with four vectors to {@code out[at..]} and {@code out[at + stride..]}. */
+    static void dot2x4(
+            double[] x0,
+            double[] x1,
+            double[] y0,
+            double[] y1,
+            double[] y2,
+            double[] y3,
+            double[] out,
+            int at,
+            int stride) {
+        double s00 = 0;
+        double s01 = 0;
+        double s02 = 0;
+        double s03 = 0;
+        double s10 = 0;
+        double s11 = 0;
+        double s12 = 0;
+        double s13 = 0;
+        for (int j = 0; j < x0.length; j++) {
+            double v = x0[j];
+            double w = x1[j];
+            s00 += v * y0[j];
+            s10 += w * y0[j];
+            s01 += v * y1[j];
+            s11 += w * y1[j];
+            s02 += v * y2[j];
+            s12 += w * y2[j];
+            s03 += v * y3[j];
+            s13 += w * y3[j];
         }
-        out[at] = s0;
-        out[at + 1] = s1;
-        out[at + 2] = s2;
-        out[at + 3] = s3;
+        out[at] = s00;
+        out[at + 1] = s01;
+        out[at + 2] = s02;
+        out[at + 3] = s03;
+        out[at + stride] = s10;
+        out[at + stride + 1] = s11;
+        out[at + stride + 2] = s12;
+        out[at + stride + 3] = s13;
     }
 }

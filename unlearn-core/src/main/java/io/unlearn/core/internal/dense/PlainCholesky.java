@@ -65,17 +65,27 @@ final class PlainCholesky implements CholeskyFactor {
             }
         }
         IntStream.range(to, n).parallel().forEach(t -> {
-            int i = n - 1 - (t - to);
-            double[] row = lower[i];
-            int length = i - to + 1;
+            double[] row = lower[n - 1 - (t - to)];
+            int length = row.length - to;
+            double[] update = new double[length];
             for (int p = 0; p < width; p += 4) {
-                double a0 = -row[from + p];
-                double a1 = p + 1 < width ? -row[from + p + 1] : 0;
-                double a2 = p + 2 < width ? -row[from + p + 2] : 0;
-                double a3 = p + 3 < width ? -row[from + p + 3] : 0;
+                double a1 = p + 1 < width ? row[from + p + 1] : 0;
+                double a2 = p + 2 < width ? row[from + p + 2] : 0;
+                double a3 = p + 3 < width ? row[from + p + 3] : 0;
                 Kernels.add4(
-                        row, to, length, a0, transposed[p], 0, a1, transposed[p + 1], 0, a2, transposed[p + 2], 0, a3,
-                        transposed[p + 3], 0);
+                        update,
+                        length,
+                        row[from + p],
+                        transposed[p],
+                        a1,
+                        transposed[p + 1],
+                        a2,
+                        transposed[p + 2],
+                        a3,
+                        transposed[p + 3]);
+            }
+            for (int j = 0; j < length; j++) {
+                row[to + j] -= update[j];
             }
         });
     }
@@ -89,18 +99,20 @@ final class PlainCholesky implements CholeskyFactor {
     public void solve(double[] rightHandSides, int k) {
         Check.open("Cholesky factor", closed);
         PlainSymmetricMatrix.checkLength("right-hand sides", rightHandSides, (long) k * lower.length);
-        IntStream.range(0, k).parallel().forEach(c -> solveOne(rightHandSides, c * lower.length));
+        IntStream.range(0, k).parallel().forEach(c -> {
+            double[] b = Arrays.copyOfRange(rightHandSides, c * lower.length, (c + 1) * lower.length);
+            solveOne(b);
+            System.arraycopy(b, 0, rightHandSides, c * lower.length, lower.length);
+        });
     }
 
-    private void solveOne(double[] b, int offset) {
-        int n = lower.length;
-        for (int i = 0; i < n; i++) {
-            b[offset + i] = (b[offset + i] - Kernels.dot(lower[i], 0, b, offset, i)) / lower[i][i];
+    private void solveOne(double[] b) {
+        for (int i = 0; i < b.length; i++) {
+            b[i] = (b[i] - Kernels.dot(lower[i], b, i)) / lower[i][i];
         }
-        for (int i = n - 1; i >= 0; i--) {
-            double x = b[offset + i] / lower[i][i];
-            b[offset + i] = x;
-            Kernels.add(b, offset, i, -x, lower[i], 0);
+        for (int i = b.length - 1; i >= 0; i--) {
+            b[i] /= lower[i][i];
+            Kernels.add(b, i, -b[i], lower[i]);
         }
     }
 

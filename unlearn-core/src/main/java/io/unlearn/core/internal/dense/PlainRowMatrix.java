@@ -7,36 +7,34 @@ import io.unlearn.core.spi.SymmetricMatrix;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Rows in blocks that fit the second-level cache. */
+/** Rows as one array each; they are worked on in blocks that fit the second-level cache. */
 final class PlainRowMatrix implements RowMatrix {
+    private static final double[] NOTHING = new double[0];
     private static final int BLOCK_BYTES = 1 << 18;
     private static final int MAX_PARTS = 64;
     private static final int MAX_PART_BYTES = 1 << 26;
 
-    private final int rows;
+    private final double[][] x;
     private final int columns;
     private final int blockRows;
-    private final double[][] blocks;
+    private final int blocks;
     private volatile boolean closed;
 
     PlainRowMatrix(double[] rowMajor, int rows, int columns) {
-        this.rows = rows;
         this.columns = columns;
+        this.x = new double[rows][];
+        Arrays.setAll(x, i -> Arrays.copyOfRange(rowMajor, i * columns, (i + 1) * columns));
         this.blockRows = Math.max(4, Math.min(256, BLOCK_BYTES / (8 * columns) & ~3));
-        this.blocks = new double[(rows + blockRows - 1) / blockRows][];
-        for (int b = 0; b < blocks.length; b++) {
-            int from = b * blockRows * columns;
-            blocks[b] = Arrays.copyOfRange(rowMajor, from, from + rowsIn(b) * columns);
-        }
+        this.blocks = (rows + blockRows - 1) / blockRows;
     }
 
     private int rowsIn(int block) {
-        return Math.min(blockRows, rows - block * blockRows);
+        return Math.min(blockRows, x.length - block * blockRows);
     }
 
     @Override
     public int rows() {
-        return rows;
+        return x.length;
     }
 
     @Override
@@ -48,10 +46,11 @@ final class PlainRowMatrix implements RowMatrix {
     public void multiply(double[] vectors, int k, double[] out) {
         checkOpen();
         checkLength("vectors", vectors, k, columns);
-        checkLength("out", out, rows, k);
-        IntStream.range(0, blocks.length).parallel().forEach(b -> {
+        checkLength("out", out, x.length, k);
+        double[][] split = split(vectors, k);
+        IntStream.range(0, blocks).parallel().forEach(b -> {
             double[] scores = new double[rowsIn(b) * k];
-            scoreBlock(b, vectors, k, scores);
+            scoreBlock(b, split, scores);
             System.arraycopy(scores, 0, out, b * blockRows * k, scores.length);
         });
     }
@@ -59,7 +58,7 @@ final class PlainRowMatrix implements RowMatrix {
     @Override
     public void multiplyTransposed(double[] coefficients, int k, double[] out) {
         checkOpen();
-        checkLength("coefficients", coefficients, rows, k);
+        checkLength("coefficients", coefficients, x.length, k);
         checkLength("out", out, k, columns);
         inParts(k, out, (block, scores) -> {
             int from = block * blockRows * k;
@@ -72,11 +71,17 @@ final class PlainRowMatrix implements RowMatrix {
         checkOpen();
         checkLength("vectors", vectors, k, columns);
         checkLength("out", out, k, columns);
-        double[] copy = vectors == out ? vectors.clone() : vectors;
+        double[][] split = split(vectors, k);
         inParts(k, out, (block, scores) -> {
-            scoreBlock(block, copy, k, scores);
+            scoreBlock(block, split, scores);
             transform.apply(block * blockRows, rowsIn(block), scores);
         });
+    }
+
+    private double[][] split(double[] vectors, int k) {
+        double[][] split = new double[k][];
+        Arrays.setAll(split, c -> Arrays.copyOfRange(vectors, c * columns, (c + 1) * columns));
+        return split;
     }
 
     private interface Coefficients {
@@ -85,57 +90,77 @@ final class PlainRowMatrix implements RowMatrix {
 
     /** Adds up blocks within parts, then the parts in order; the parts depend on the shapes alone. */
     private void inParts(int k, double[] out, Coefficients coefficients) {
-        int byMemory = Math.max(1, MAX_PART_BYTES / (8 * k * columns));
-        int parts = Math.min(blocks.length, Math.min(MAX_PARTS, byMemory));
-        double[][] sums = new double[parts][];
+        int byMemory = (int) Math.max(1, MAX_PART_BYTES / (8L * k * columns));
+        int parts = Math.min(blocks, Math.min(MAX_PARTS, byMemory));
+        double[][][] sums = new double[parts][][];
         IntStream.range(0, parts).parallel().forEach(p -> {
-            double[] sum = new double[k * columns];
+            double[][] sum = new double[k][columns];
             double[] scores = new double[blockRows * k];
-            int last = (int) ((long) (p + 1) * blocks.length / parts);
-            for (int b = (int) ((long) p * blocks.length / parts); b < last; b++) {
+            int last = (int) ((long) (p + 1) * blocks / parts);
+            for (int b = (int) ((long) p * blocks / parts); b < last; b++) {
                 coefficients.of(b, scores);
-                addBlock(b, scores, k, sum);
+                addBlock(b, scores, sum);
             }
             sums[p] = sum;
         });
-        Arrays.fill(out, 0);
-        for (double[] sum : sums) {
-            Kernels.add(out, 0, out.length, 1, sum, 0);
+        for (int c = 0; c < k; c++) {
+            double[] total = new double[columns];
+            for (double[][] sum : sums) {
+                Kernels.add(total, columns, 1, sum[c]);
+            }
+            System.arraycopy(total, 0, out, c * columns, columns);
         }
     }
 
-    private void scoreBlock(int block, double[] vectors, int k, double[] scores) {
-        double[] x = blocks[block];
-        int count = rowsIn(block);
-        for (int i = 0; i < count; i++) {
-            int c = 0;
-            for (; c + 3 < k; c += 4) {
-                Kernels.dot4(x, i * columns, vectors, c * columns, columns, columns, scores, i * k + c);
-            }
-            for (; c < k; c++) {
-                scores[i * k + c] = Kernels.dot(x, i * columns, vectors, c * columns, columns);
-            }
-        }
-    }
-
-    private void addBlock(int block, double[] coefficients, int k, double[] sum) {
-        double[] x = blocks[block];
-        int d = columns;
+    private void scoreBlock(int block, double[][] vectors, double[] scores) {
+        int k = vectors.length;
+        int first = block * blockRows;
         int count = rowsIn(block);
         int i = 0;
-        for (; i + 3 < count; i += 4) {
-            int o = i * d;
-            for (int c = 0; c < k; c++) {
-                double a0 = coefficients[i * k + c];
-                double a1 = coefficients[(i + 1) * k + c];
-                double a2 = coefficients[(i + 2) * k + c];
-                double a3 = coefficients[(i + 3) * k + c];
-                Kernels.add4(sum, c * d, d, a0, x, o, a1, x, o + d, a2, x, o + 2 * d, a3, x, o + 3 * d);
+        for (; i + 1 < count; i += 2) {
+            double[] x0 = x[first + i];
+            double[] x1 = x[first + i + 1];
+            int c = 0;
+            for (; c + 3 < k; c += 4) {
+                Kernels.dot2x4(
+                        x0, x1, vectors[c], vectors[c + 1], vectors[c + 2], vectors[c + 3], scores, i * k + c, k);
+            }
+            for (; c < k; c++) {
+                scores[i * k + c] = Kernels.dot(x0, vectors[c], columns);
+                scores[(i + 1) * k + c] = Kernels.dot(x1, vectors[c], columns);
             }
         }
         for (; i < count; i++) {
             for (int c = 0; c < k; c++) {
-                Kernels.add(sum, c * d, d, coefficients[i * k + c], x, i * d);
+                scores[i * k + c] = Kernels.dot(x[first + i], vectors[c], columns);
+            }
+        }
+    }
+
+    private void addBlock(int block, double[] coefficients, double[][] sum) {
+        int k = sum.length;
+        int first = block * blockRows;
+        int count = rowsIn(block);
+        int i = 0;
+        for (; i + 3 < count; i += 4) {
+            for (int c = 0; c < k; c++) {
+                int at = i * k + c;
+                Kernels.add4(
+                        sum[c],
+                        columns,
+                        coefficients[at],
+                        x[first + i],
+                        coefficients[at + k],
+                        x[first + i + 1],
+                        coefficients[at + 2 * k],
+                        x[first + i + 2],
+                        coefficients[at + 3 * k],
+                        x[first + i + 3]);
+            }
+        }
+        for (; i < count; i++) {
+            for (int c = 0; c < k; c++) {
+                Kernels.add(sum[c], columns, coefficients[i * k + c], x[first + i]);
             }
         }
     }
@@ -143,17 +168,16 @@ final class PlainRowMatrix implements RowMatrix {
     @Override
     public SymmetricMatrix weightedGram(double[] weights, double ridge) {
         checkOpen();
-        checkLength("weights", weights, rows, 1);
+        checkLength("weights", weights, x.length, 1);
         Check.finite("weights", weights, "Pass finite weights.");
         Check.finite("ridge", ridge, "Pass a finite ridge.");
-        return new PlainSymmetricMatrix(Gram.lower(blocks, blockRows, columns, weights, ridge));
+        return new PlainSymmetricMatrix(Gram.lower(x, columns, weights, ridge));
     }
 
     @Override
     public double[] rowCopy(int row) {
         checkOpen();
-        int from = checkRow(row) % blockRows * columns;
-        return Arrays.copyOfRange(blocks[row / blockRows], from, from + columns);
+        return x[checkRow(row)].clone();
     }
 
     @Override
@@ -163,13 +187,12 @@ final class PlainRowMatrix implements RowMatrix {
             checkRow(row);
         }
         for (int row : erased) {
-            int from = row % blockRows * columns;
-            Arrays.fill(blocks[row / blockRows], from, from + columns, 0);
+            Arrays.fill(x[row], 0);
         }
     }
 
     private int checkRow(int row) {
-        return (int) Check.inRange("row", row, 0, rows - 1, "Row indices start at 0.");
+        return (int) Check.inRange("row", row, 0, x.length - 1, "Row indices start at 0.");
     }
 
     private void checkOpen() {
@@ -189,10 +212,10 @@ final class PlainRowMatrix implements RowMatrix {
     public void close() {
         if (!closed) {
             closed = true;
-            for (double[] block : blocks) {
-                Arrays.fill(block, 0);
+            for (int i = 0; i < x.length; i++) {
+                Arrays.fill(x[i], 0);
+                x[i] = NOTHING;
             }
-            Arrays.fill(blocks, new double[0]);
         }
     }
 }

@@ -29,8 +29,8 @@ final class PlainSymmetricMatrix implements SymmetricMatrix {
         Check.shape("out", "another array than vector", out != vector, "the same", "Pass a second array.");
         Arrays.fill(out, 0);
         for (int i = 0; i < lower.length; i++) {
-            out[i] += Kernels.dot(lower[i], 0, vector, 0, i + 1);
-            Kernels.add(out, 0, i, vector[i], lower[i], 0);
+            out[i] += Kernels.dot(lower[i], vector, i + 1);
+            Kernels.add(out, i, vector[i], lower[i]);
         }
     }
 
@@ -48,11 +48,16 @@ final class PlainSymmetricMatrix implements SymmetricMatrix {
         checkLength("rows", rows, (long) k * lower.length);
         checkLength("weights", weights, k);
         int d = lower.length;
+        double[][] split = new double[k][];
+        Arrays.setAll(split, r -> Arrays.copyOfRange(rows, r * d, (r + 1) * d));
         IntStream.range(0, d).parallel().forEach(i -> {
             for (int r = 0; r < k; r++) {
-                Kernels.add(lower[i], 0, i + 1, weights[r] * rows[r * d + i], rows, r * d);
+                Kernels.add(lower[i], i + 1, weights[r] * split[r][i], split[r]);
             }
         });
+        for (double[] row : split) {
+            Arrays.fill(row, 0);
+        }
     }
 
     @Override
