@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Certified removal from least squares and logistic regression. */
+@NullMarked
+module io.unlearn.certified {
+    requires transitive io.unlearn.core;
+
+    exports io.unlearn.certified;
+}

@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Contract tests for implementations of the unlearn interfaces. */
+@NullMarked
+module io.unlearn.testkit {
+    requires transitive io.unlearn.core;
+    requires transitive org.junit.jupiter.api;
+    requires org.assertj.core;
+
+    exports io.unlearn.testkit;
+}
