@@ -4,8 +4,8 @@ import io.unlearn.certified.internal.IndependentGradient;
 import io.unlearn.certified.internal.ReferenceSolution;
 import io.unlearn.core.Certificate;
 import io.unlearn.core.GaussianDp;
-import io.unlearn.core.Progress;
 import io.unlearn.core.PrivacyGuarantee.Definition;
+import io.unlearn.core.Progress;
 import io.unlearn.core.error.InvalidArgumentException;
 import io.unlearn.core.internal.math.ChiBounds;
 import io.unlearn.core.spi.DenseBackend;
@@ -102,7 +102,8 @@ public final class CertificateVerifier {
     }
 
     private static VerificationReport.Check rowNorms(Certificate certificate, TrainingRows remaining) {
-        double largest = IndependentGradient.largestRowNorm(remaining, certificate.objective().intercept());
+        double largest = IndependentGradient.largestRowNorm(
+                remaining, certificate.objective().intercept());
         double bound = certificate.objective().rowNormBound();
         return new VerificationReport.Check(
                 "largest row norm",
@@ -126,7 +127,8 @@ public final class CertificateVerifier {
 
     private static VerificationReport.Check noiseIsEnough(Certificate certificate) {
         Certificate.Mechanism mechanism = certificate.mechanism();
-        double distance = (mechanism.residualLimit() + mechanism.referenceResidualLimit()) / mechanism.strongConvexity();
+        double distance =
+                (mechanism.residualLimit() + mechanism.referenceResidualLimit()) / mechanism.strongConvexity();
         double mu = Math.sqrt(mechanism.releases()) * distance / mechanism.noiseStandardDeviation();
         double delta = mu > 0 ? GaussianDp.delta(certificate.guarantee().epsilon(), mu) : 1;
         return new VerificationReport.Check(
@@ -146,8 +148,7 @@ public final class CertificateVerifier {
         ReferenceSolution solution = ReferenceSolution.solve(certificate, released, remaining, backend, progress);
         Certificate.Mechanism mechanism = certificate.mechanism();
         double weights = (double) released.outputs() * released.columns();
-        double noise =
-                mechanism.noiseStandardDeviation() * ChiBounds.chiQuantileUpper((int) weights, FALSE_ALARM);
+        double noise = mechanism.noiseStandardDeviation() * ChiBounds.chiQuantileUpper((int) weights, FALSE_ALARM);
         double limit = (mechanism.residualLimit() + solution.residual()) / mechanism.strongConvexity() + noise;
         double measured = solution.distanceTo(released);
         return new VerificationReport.Check(

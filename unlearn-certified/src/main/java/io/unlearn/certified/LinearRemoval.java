@@ -59,7 +59,12 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
     static LinearRemoval train(Setup setup, TrainingRows rows, Targets targets) {
         double limit = setup.limit(rows.size());
         Problem problem = new Problem(
-                setup.backend(), setup.loss(), setup.features(rows), setup.columns(), targets, Training.linearTerm(setup));
+                setup.backend(),
+                setup.loss(),
+                setup.features(rows),
+                setup.columns(),
+                targets,
+                Training.linearTerm(setup));
         try {
             boolean[] alive = Training.everything(rows.size());
             State state = Training.fromNothing(setup, problem, alive, rows.size(), limit);
@@ -131,8 +136,8 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
     public Release<LinearModel> publish() {
         return locked(() -> {
             Masker.Masked masked = masker.mask(state);
-            LinearModel model = LinearModel.ofFlat(
-                    masked.weights(), setup.outputs(), setup.intercept(), setup.labels());
+            LinearModel model =
+                    LinearModel.ofFlat(masked.weights(), setup.outputs(), setup.intercept(), setup.labels());
             Certificate certificate = new Certificate(
                     UUID.randomUUID().toString(),
                     setup.clock().instant().truncatedTo(ChronoUnit.SECONDS),

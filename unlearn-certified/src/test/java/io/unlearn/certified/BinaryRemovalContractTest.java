@@ -8,7 +8,8 @@ import io.unlearn.testkit.CertifiedRemovalContract;
 class BinaryRemovalContractTest extends CertifiedRemovalContract<LinearModel> {
     @Override
     protected CertifiedRemoval<LinearModel> trained() {
-        return CertifiedTrainer.logistic().regularisation(Regularisation.fixedTotal(1))
+        return CertifiedTrainer.logistic()
+                .regularisation(Regularisation.fixedTotal(1))
                 .progress(Progress.none())
                 .train(Rows.classes(60, 5, 2, 1));
     }

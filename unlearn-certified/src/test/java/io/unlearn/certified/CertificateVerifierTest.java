@@ -65,8 +65,8 @@ class CertificateVerifierTest {
                     .train(rows)) {
                 model.remove(RemovalRequest.subject("s0")).certifiedOrThrow();
                 Release<LinearModel> release = model.publish();
-                VerificationReport report = CertificateVerifier.verify(
-                        release.certificate(), release.model(), rows.where(i -> i >= 4));
+                VerificationReport report =
+                        CertificateVerifier.verify(release.certificate(), release.model(), rows.where(i -> i >= 4));
                 assertThat(report.valid()).as(report.summary()).isTrue();
             }
         }
@@ -97,9 +97,7 @@ class CertificateVerifierTest {
         Release<LinearModel> release = honest();
         LinearModel other = honest().model();
         VerificationReport report = CertificateVerifier.verify(release.certificate(), other, REMAINING);
-        assertThat(report.failures())
-                .extracting(VerificationReport.Check::name)
-                .containsExactly("model digest");
+        assertThat(report.failures()).extracting(VerificationReport.Check::name).containsExactly("model digest");
     }
 
     @Test
@@ -145,9 +143,7 @@ class CertificateVerifierTest {
                 honest.modelDigest(),
                 honest.provenance());
         VerificationReport report = CertificateVerifier.verify(boast, release.model(), REMAINING);
-        assertThat(report.failures())
-                .extracting(VerificationReport.Check::name)
-                .contains("strong convexity");
+        assertThat(report.failures()).extracting(VerificationReport.Check::name).contains("strong convexity");
     }
 
     @Test

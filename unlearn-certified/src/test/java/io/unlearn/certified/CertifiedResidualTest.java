@@ -42,8 +42,8 @@ class CertifiedResidualTest {
                     model.remove(first(removed)).certifiedOrThrow().evidence();
             LinearModel shape = model.publish().model();
             TrainingRows left = rows.where(i -> i >= removed);
-            double truth = BigGradient.residual(
-                    shape, model.innerWeightsCopy(), left, regularisation.total(left.size()));
+            double truth =
+                    BigGradient.residual(shape, model.innerWeightsCopy(), left, regularisation.total(left.size()));
             assertThat(evidence.residual()).isGreaterThanOrEqualTo(truth);
             assertThat(evidence.residual()).isLessThanOrEqualTo(evidence.residualLimit());
         }
@@ -79,7 +79,8 @@ class CertifiedResidualTest {
             TrainingRows rows = Rows.targets(8 + random.nextInt(10), 1 + random.nextInt(4), random.nextLong());
             Regularisation regularisation = Regularisation.fixedTotal(0.1 + random.nextDouble());
             try (LinearRemoval model = ridge(regularisation).train(rows)) {
-                double residual = model.remove(first(2)).certifiedOrThrow().evidence().residual();
+                double residual =
+                        model.remove(first(2)).certifiedOrThrow().evidence().residual();
                 double truth = BigGradient.residual(
                         model.publish().model(),
                         model.innerWeightsCopy(),

@@ -8,7 +8,8 @@ import io.unlearn.testkit.CertifiedRemovalContract;
 class LeastSquaresRemovalContractTest extends CertifiedRemovalContract<LinearModel> {
     @Override
     protected CertifiedRemoval<LinearModel> trained() {
-        return CertifiedTrainer.leastSquares().regularisation(Regularisation.fixedTotal(0.5))
+        return CertifiedTrainer.leastSquares()
+                .regularisation(Regularisation.fixedTotal(0.5))
                 .progress(Progress.none())
                 .train(Rows.targets(60, 4, 3));
     }

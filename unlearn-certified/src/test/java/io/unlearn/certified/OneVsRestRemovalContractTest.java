@@ -8,7 +8,8 @@ import io.unlearn.testkit.CertifiedRemovalContract;
 class OneVsRestRemovalContractTest extends CertifiedRemovalContract<LinearModel> {
     @Override
     protected CertifiedRemoval<LinearModel> trained() {
-        return CertifiedTrainer.logistic().regularisation(Regularisation.perSample(0.02))
+        return CertifiedTrainer.logistic()
+                .regularisation(Regularisation.perSample(0.02))
                 .progress(Progress.none())
                 .train(Rows.classes(80, 6, 4, 2));
     }

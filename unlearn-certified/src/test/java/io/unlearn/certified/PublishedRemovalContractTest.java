@@ -8,7 +8,10 @@ import io.unlearn.testkit.CertifiedRemovalContract;
 class PublishedRemovalContractTest extends CertifiedRemovalContract<LinearModel> {
     @Override
     protected CertifiedRemoval<LinearModel> trained() {
-        return CertifiedTrainer.logistic().regularisation(Regularisation.fixedTotal(5)).intercept(false).masking(Masking.publishedObjectivePerturbation(1, 1e-4, 50))
+        return CertifiedTrainer.logistic()
+                .regularisation(Regularisation.fixedTotal(5))
+                .intercept(false)
+                .masking(Masking.publishedObjectivePerturbation(1, 1e-4, 50))
                 .progress(Progress.none())
                 .train(Rows.classes(60, 5, 2, 4));
     }

@@ -81,7 +81,8 @@ final class CertificateJson {
                     root.get("modelDigest").asString(),
                     readProvenance(root.get("provenance").asObject()));
         } catch (DateTimeException e) {
-            throw unreadable("issuedAt", "an ISO-8601 instant", root.get("issuedAt").asString());
+            throw unreadable(
+                    "issuedAt", "an ISO-8601 instant", root.get("issuedAt").asString());
         }
     }
 
@@ -127,6 +128,7 @@ final class CertificateJson {
     }
 
     private static InvalidArgumentException unreadable(String name, String condition, String value) {
-        return new InvalidArgumentException(name, condition, value, "The certificate was damaged, or is of a later version.");
+        return new InvalidArgumentException(
+                name, condition, value, "The certificate was damaged, or is of a later version.");
     }
 }

@@ -9,5 +9,4 @@ package io.unlearn.core;
  * @param passesOverData a rough number of passes over the remaining data
  * @param withinBudget whether the request would be carried out rather than refused
  */
-public record RemovalPlan(
-        int rows, int alreadyRemoved, RemovalRoute route, int passesOverData, boolean withinBudget) {}
+public record RemovalPlan(int rows, int alreadyRemoved, RemovalRoute route, int passesOverData, boolean withinBudget) {}

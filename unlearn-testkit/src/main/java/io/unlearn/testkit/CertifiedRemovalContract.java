@@ -48,7 +48,8 @@ public abstract class CertifiedRemovalContract<M> {
             assertThat(outcome).isInstanceOf(RemovalOutcome.Certified.class);
             RemovalOutcome.Certified certified = outcome.certifiedOrThrow();
             assertThat(certified.rows()).isEqualTo(1);
-            assertThat(certified.evidence().residual()).isBetween(0.0, certified.evidence().residualLimit());
+            assertThat(certified.evidence().residual())
+                    .isBetween(0.0, certified.evidence().residualLimit());
             assertThat(model.remainingRows()).isEqualTo(before - 1);
         }
     }
@@ -70,8 +71,7 @@ public abstract class CertifiedRemovalContract<M> {
             model.remove(RemovalRequest.subject("s1"));
             double[] state = innerState(model);
             Budget budget = model.budget();
-            assertThat(model.remove(RemovalRequest.subject("s1")))
-                    .isInstanceOf(RemovalOutcome.AlreadyRemoved.class);
+            assertThat(model.remove(RemovalRequest.subject("s1"))).isInstanceOf(RemovalOutcome.AlreadyRemoved.class);
             assertThat(model.remove(RemovalRequest.record("5"))).isInstanceOf(RemovalOutcome.AlreadyRemoved.class);
             assertThat(innerState(model)).isEqualTo(state);
             assertThat(model.budget()).isEqualTo(budget);

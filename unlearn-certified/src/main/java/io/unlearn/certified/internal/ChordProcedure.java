@@ -83,8 +83,7 @@ public final class ChordProcedure implements Procedure {
                 throw Steps.notConverged(solution.at().residualBound(), limit);
             }
             reanchor(solution.at(), alive, total);
-            return accepted(
-                    solution.weights(), alive, remaining, solution.at(), route, steps + solution.steps());
+            return accepted(solution.weights(), alive, remaining, solution.at(), route, steps + solution.steps());
         }
     }
 

@@ -51,8 +51,8 @@ public final class ExactMasker implements Masker {
     @Override
     public Masked mask(State state) {
         double convexity = setup.regularisation().total(state.rows());
-        Certificate.Mechanism mechanism = new Certificate.Mechanism(
-                THEOREM, OutputMasker.UNIT, Integer.MAX_VALUE, limit, limit, convexity, 0);
+        Certificate.Mechanism mechanism =
+                new Certificate.Mechanism(THEOREM, OutputMasker.UNIT, Integer.MAX_VALUE, limit, limit, convexity, 0);
         return new Masked(state.weights().clone(), guarantee(), mechanism);
     }
 }

@@ -21,8 +21,7 @@ public final class ExactProcedure implements Procedure {
     private SymmetricMatrix normalMatrix;
 
     /** Takes the normal matrix {@code X'X + reg I} of a state over; the problem stays the caller's to close. */
-    public ExactProcedure(
-            Problem problem, Regularisation regularisation, double limit, SymmetricMatrix normalMatrix) {
+    public ExactProcedure(Problem problem, Regularisation regularisation, double limit, SymmetricMatrix normalMatrix) {
         this.problem = problem;
         this.regularisation = regularisation;
         this.limit = limit;

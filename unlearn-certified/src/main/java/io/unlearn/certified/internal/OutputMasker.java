@@ -21,7 +21,8 @@ public final class OutputMasker implements Masker {
     /** What a guarantee of this kind protects. */
     public static final String UNIT = "all rows removed since training, together";
 
-    private static final String QUANTITY = "sum of squared Gaussian-DP parameters of the releases since the first removal";
+    private static final String QUANTITY =
+            "sum of squared Gaussian-DP parameters of the releases since the first removal";
 
     /** Standard deviation relative to the declared weight bound below which doubles might show through the noise. */
     private static final double RELATIVE_FLOOR = 1e-9;

@@ -100,7 +100,15 @@ public final class Problem implements AutoCloseable {
             value += (regularisation / 2 * weights[j] + linear[j]) * weights[j];
         }
         double rounding = Rounding.ofGradient(
-                loss, columns(), alive, rowNorms, rowSlope, Vectors.norm(weights), regularisation, Vectors.norm(linear), k);
+                loss,
+                columns(),
+                alive,
+                rowNorms,
+                rowSlope,
+                Vectors.norm(weights),
+                regularisation,
+                Vectors.norm(linear),
+                k);
         return new Evaluation(value, gradient, curvature, rounding);
     }
 

@@ -9,8 +9,9 @@ import io.unlearn.core.error.BudgetExhaustedException;
 /** Objective perturbation as published: residual bounds add up against a budget, and nothing is added on release. */
 public final class PublishedMasker implements Masker {
     /** What a guarantee of this kind rests on. */
-    public static final String THEOREM = "objective perturbation as published: Guo et al. 2020, Theorem 3 (the published"
-            + " proof does not cover a residual that depends on the perturbation)";
+    public static final String THEOREM =
+            "objective perturbation as published: Guo et al. 2020, Theorem 3 (the published"
+                    + " proof does not cover a residual that depends on the perturbation)";
 
     private static final String QUANTITY = "sum of gradient residual bounds since training";
 
@@ -72,13 +73,7 @@ public final class PublishedMasker implements Masker {
         released |= anyRemoved;
         double budget = masking.residualBudget();
         Certificate.Mechanism mechanism = new Certificate.Mechanism(
-                THEOREM,
-                OutputMasker.UNIT,
-                1,
-                budget,
-                0,
-                setup.regularisation().total(state.rows()),
-                masking.sigma());
+                THEOREM, OutputMasker.UNIT, 1, budget, 0, setup.regularisation().total(state.rows()), masking.sigma());
         return new Masked(state.weights().clone(), guarantee(), mechanism);
     }
 }

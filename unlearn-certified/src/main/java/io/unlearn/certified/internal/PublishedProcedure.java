@@ -54,8 +54,7 @@ public final class PublishedProcedure implements Procedure {
                 double[] part = Arrays.copyOfRange(step, k * d, (k + 1) * d);
                 gram.multiply(part, product);
                 double rowsTimesStep = Math.sqrt(Math.max(0, Vectors.dot(part, product)));
-                double bound =
-                        PublishedBounds.corollary1(PUBLISHED_GAMMA, spectral, Vectors.norm(part), rowsTimesStep);
+                double bound = PublishedBounds.corollary1(PUBLISHED_GAMMA, spectral, Vectors.norm(part), rowsTimesStep);
                 square += bound * bound;
             }
         }

@@ -16,15 +16,10 @@ import io.unlearn.core.spi.DenseBackend;
 public record ReferenceSolution(double[] weights, double residual) {
     /** Solves for the objective of a certificate over the rows. */
     public static ReferenceSolution solve(
-            Certificate certificate,
-            LinearModel released,
-            TrainingRows rows,
-            DenseBackend backend,
-            Progress progress) {
+            Certificate certificate, LinearModel released, TrainingRows rows, DenseBackend backend, Progress progress) {
         Certificate.Objective objective = certificate.objective();
         Loss loss = objective.loss().equals(Loss.LOGISTIC.text()) ? Loss.LOGISTIC : Loss.SQUARED;
-        Targets targets =
-                loss == Loss.SQUARED ? Targets.real(rows) : Targets.ofLabels(rows, released.labelsCopy());
+        Targets targets = loss == Loss.SQUARED ? Targets.real(rows) : Targets.ofLabels(rows, released.labelsCopy());
         int columns = objective.columns();
         double[] features = new double[Math.multiplyExact(rows.size(), columns)];
         for (int i = 0; i < rows.size(); i++) {
@@ -42,8 +37,7 @@ public record ReferenceSolution(double[] weights, double residual) {
             double[] weights = NewtonSolver.solve(
                             problem, alive, total, released.weightsCopy(), preconditioner, target, progress)
                     .weights();
-            double residual =
-                    IndependentGradient.residual(objective.loss(), released, weights, rows, total);
+            double residual = IndependentGradient.residual(objective.loss(), released, weights, rows, total);
             return new ReferenceSolution(weights, residual);
         }
     }

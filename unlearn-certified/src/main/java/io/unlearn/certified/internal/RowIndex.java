@@ -22,8 +22,7 @@ public final class RowIndex {
         Map<SubjectId, List<Integer>> lists = new HashMap<>();
         for (int i = 0; i < rows.size(); i++) {
             records.put(rows.record(i), i);
-            lists.computeIfAbsent(rows.subject(i), key -> new ArrayList<>())
-                    .add(i);
+            lists.computeIfAbsent(rows.subject(i), key -> new ArrayList<>()).add(i);
         }
         this.subjects = new HashMap<>(lists.size() * 2);
         lists.forEach((id, list) ->

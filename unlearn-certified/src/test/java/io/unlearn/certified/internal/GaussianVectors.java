@@ -25,8 +25,18 @@ final class GaussianVectors {
         for (JsonValue value : root.get("rows").asArray()) {
             JsonObject row = value.asObject();
             VectorFiles.onlyKeys(
-                    row, "gaussian row", "epsilon", "delta", "classic", "guo_c", "neel", "analytic", "classic_proven",
-                    "true_delta_of_classic", "true_delta_of_guo", "true_delta_of_neel");
+                    row,
+                    "gaussian row",
+                    "epsilon",
+                    "delta",
+                    "classic",
+                    "guo_c",
+                    "neel",
+                    "analytic",
+                    "classic_proven",
+                    "true_delta_of_classic",
+                    "true_delta_of_guo",
+                    "true_delta_of_neel");
             checkRow(row, sensitivity);
             count++;
         }

@@ -35,9 +35,28 @@ final class LogisticVectors {
 
     private static int checkCase(JsonObject c) {
         VectorFiles.onlyKeys(
-                c, "logistic case", "name", "note", "regularisation", "lambda_", "b", "X", "y", "n", "d",
-                "max_row_norm", "sigma", "epsilon", "delta", "c", "budget", "w_star", "loss_at_w_star",
-                "train_residual_norm", "batch", "sequential");
+                c,
+                "logistic case",
+                "name",
+                "note",
+                "regularisation",
+                "lambda_",
+                "b",
+                "X",
+                "y",
+                "n",
+                "d",
+                "max_row_norm",
+                "sigma",
+                "epsilon",
+                "delta",
+                "c",
+                "budget",
+                "w_star",
+                "loss_at_w_star",
+                "train_residual_norm",
+                "batch",
+                "sequential");
         VectorProblem vector = VectorProblem.logistic(c);
         double[][] x = c.get("X").asArray().doubleRows();
         double largest = Arrays.stream(x).mapToDouble(Vectors::norm).max().orElseThrow();
@@ -84,8 +103,8 @@ final class LogisticVectors {
         double total = regularisation.total(rows);
         double[] start = new double[problem.parameters()];
         try (Preconditioner preconditioner = Preconditioner.dominating(problem, alive, total)) {
-            NewtonSolver.Solution solution = NewtonSolver.solve(
-                    problem, alive, total, start, preconditioner, 0, (stage, done, of) -> {});
+            NewtonSolver.Solution solution =
+                    NewtonSolver.solve(problem, alive, total, start, preconditioner, 0, (stage, done, of) -> {});
             return new State(solution.weights(), alive, rows, solution.at().residualBound());
         }
     }
@@ -93,8 +112,7 @@ final class LogisticVectors {
     private static void checkOptimum(JsonObject c, Problem problem, Regularisation regularisation, State state) {
         String name = c.get("name").asString();
         VectorProblem.assertClose(state.weights(), c.get("w_star").asArray().doubles(), 1e-10, name + " w_star");
-        Evaluation at = problem.evaluate(
-                state.weights(), state.alive(), regularisation.total(problem.rowCount()));
+        Evaluation at = problem.evaluate(state.weights(), state.alive(), regularisation.total(problem.rowCount()));
         assertThat(at.value()).isCloseTo(c.get("loss_at_w_star").asDouble(), within(1e-10 * Math.abs(at.value())));
         assertThat(at.residual()).as(name + " training residual").isLessThan(1e-11);
         assertThat(c.get("train_residual_norm").asDouble()).isLessThan(1e-11);
@@ -109,9 +127,26 @@ final class LogisticVectors {
             double[][] x,
             double largest) {
         VectorFiles.onlyKeys(
-                batch, "logistic batch", "removed", "Delta", "H", "step", "w_minus", "w_retrained", "residual_norm",
-                "distance_to_retrained", "distance_bound", "worst_case_thm", "step_norm", "Xstep_norm", "X_spectral",
-                "cor1_gamma_quarter", "cor1_gamma_tight", "tight_row", "tight_spectral", "tight_min");
+                batch,
+                "logistic batch",
+                "removed",
+                "Delta",
+                "H",
+                "step",
+                "w_minus",
+                "w_retrained",
+                "residual_norm",
+                "distance_to_retrained",
+                "distance_bound",
+                "worst_case_thm",
+                "step_norm",
+                "Xstep_norm",
+                "X_spectral",
+                "cor1_gamma_quarter",
+                "cor1_gamma_tight",
+                "tight_row",
+                "tight_spectral",
+                "tight_min");
         int[] removed = VectorProblem.ints(batch.get("removed"));
         String name = c.get("name").asString() + " without " + Arrays.toString(removed);
         double[] delta = Steps.leavingGradient(problem, regularisation, state, removed);
@@ -142,7 +177,8 @@ final class LogisticVectors {
             double total,
             String name) {
         boolean[] alive = attempt.after().alive();
-        State retrained = optimum(problem, regularisation, alive, attempt.after().rows());
+        State retrained =
+                optimum(problem, regularisation, alive, attempt.after().rows());
         VectorProblem.assertClose(
                 retrained.weights(), batch.get("w_retrained").asArray().doubles(), 1e-9, name + " w_retrained");
         Evaluation at = problem.evaluate(attempt.after().weights(), alive, total);
@@ -223,9 +259,22 @@ final class LogisticVectors {
         for (JsonValue value : sequence.get("steps").asArray()) {
             JsonObject step = value.asObject();
             VectorFiles.onlyKeys(
-                    step, "logistic step", "removed", "w", "residual_norm", "cum_cor1", "cum_tight", "accept",
-                    "step_norm", "Xstep_norm", "X_spectral", "cor1_gamma_quarter", "cor1_gamma_tight", "tight_row",
-                    "tight_spectral", "tight_min");
+                    step,
+                    "logistic step",
+                    "removed",
+                    "w",
+                    "residual_norm",
+                    "cum_cor1",
+                    "cum_tight",
+                    "accept",
+                    "step_norm",
+                    "Xstep_norm",
+                    "X_spectral",
+                    "cor1_gamma_quarter",
+                    "cor1_gamma_tight",
+                    "tight_row",
+                    "tight_spectral",
+                    "tight_min");
             int removed = (int) step.get("removed").asLong();
             assertThat(removed).isEqualTo(order[at++]);
             String name = "sequence step " + at;
@@ -244,7 +293,9 @@ final class LogisticVectors {
             }
             relative(tight, step, "cum_tight", 1e-8, name);
             assertThat(state.residual()).as(name).isLessThanOrEqualTo(tight + 1e-11);
-            assertThat(published <= budget).as(name).isEqualTo(step.get("accept").asBoolean());
+            assertThat(published <= budget)
+                    .as(name)
+                    .isEqualTo(step.get("accept").asBoolean());
         }
         State retrained = optimum(problem, regularisation, state.alive(), state.rows());
         VectorProblem.assertClose(

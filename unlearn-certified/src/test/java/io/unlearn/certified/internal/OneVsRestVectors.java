@@ -19,8 +19,21 @@ final class OneVsRestVectors {
 
     static int check(JsonObject root) {
         VectorFiles.onlyKeys(
-                root, "one-vs-rest", "formula", "X", "labels", "B", "reg_fixed_total", "removed", "W_star", "W_minus",
-                "residual_per_class", "residual_joint_fro", "residual_sum", "bound_per_class", "bound_joint_fro");
+                root,
+                "one-vs-rest",
+                "formula",
+                "X",
+                "labels",
+                "B",
+                "reg_fixed_total",
+                "removed",
+                "W_star",
+                "W_minus",
+                "residual_per_class",
+                "residual_joint_fro",
+                "residual_sum",
+                "bound_per_class",
+                "bound_joint_fro");
         double[][] x = root.get("X").asArray().doubleRows();
         int[] labels = VectorProblem.ints(root.get("labels"));
         double[] linear = byClass(root, "B");
@@ -57,7 +70,8 @@ final class OneVsRestVectors {
         double[] weights = attempt.after().weights();
         VectorProblem.assertClose(weights, byClass(root, "W_minus"), 1e-9, "W_minus");
         boolean[] alive = attempt.after().alive();
-        Evaluation at = problem.evaluate(weights, alive, regularisation.total(attempt.after().rows()));
+        Evaluation at = problem.evaluate(
+                weights, alive, regularisation.total(attempt.after().rows()));
         int d = problem.columns();
         double[] perClass = root.get("residual_per_class").asArray().doubles();
         double[] bounds = root.get("bound_per_class").asArray().doubles();

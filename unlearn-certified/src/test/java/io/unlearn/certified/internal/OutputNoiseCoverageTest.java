@@ -66,8 +66,8 @@ class OutputNoiseCoverageTest {
                 DenseBackend.plainJava(),
                 Progress.none(),
                 Clock.systemUTC());
-        OutputMasker masker = new OutputMasker(
-                setup, Masking.outputNoise(EPSILON, DELTA).withReleases(1), LIMIT);
+        OutputMasker masker =
+                new OutputMasker(setup, Masking.outputNoise(EPSILON, DELTA).withReleases(1), LIMIT);
         State state = new State(new double[] {firstWeight, 0}, new boolean[] {true, true}, 2, LIMIT);
         double[] values = new double[RELEASES];
         for (int i = 0; i < RELEASES; i++) {

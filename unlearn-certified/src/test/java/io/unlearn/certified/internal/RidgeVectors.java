@@ -25,7 +25,18 @@ final class RidgeVectors {
         for (JsonValue value : root.get("cases").asArray()) {
             JsonObject c = value.asObject();
             VectorFiles.onlyKeys(
-                    c, "ridge case", "name", "note", "regularisation", "lambda_", "b", "X", "y", "n", "d", "w_full",
+                    c,
+                    "ridge case",
+                    "name",
+                    "note",
+                    "regularisation",
+                    "lambda_",
+                    "b",
+                    "X",
+                    "y",
+                    "n",
+                    "d",
+                    "w_full",
                     "removals");
             count += checkCase(c);
         }
@@ -40,8 +51,18 @@ final class RidgeVectors {
         for (JsonValue value : c.get("removals").asArray()) {
             JsonObject removal = value.asObject();
             VectorFiles.onlyKeys(
-                    removal, "ridge removal", "removed", "n_after", "Delta", "H_after", "w_after_exact",
-                    "w_after_newton", "newton_residual_norm", "cond_H", "max_abs_diff", "note");
+                    removal,
+                    "ridge removal",
+                    "removed",
+                    "n_after",
+                    "Delta",
+                    "H_after",
+                    "w_after_exact",
+                    "w_after_newton",
+                    "newton_residual_norm",
+                    "cond_H",
+                    "max_abs_diff",
+                    "note");
             try (Problem problem = vector.open(DenseBackend.plainJava(), Loss.SQUARED)) {
                 checkRemoval(c, vector.regularisation(), problem, removal);
             }
@@ -56,9 +77,13 @@ final class RidgeVectors {
         State state;
         try (Preconditioner normal = Preconditioner.dominating(problem, everything, total)) {
             double[] start = new double[problem.parameters()];
-            NewtonSolver.Solution solution = NewtonSolver.solve(
-                    problem, everything, total, start, normal, 0, (stage, done, of) -> {});
-            state = new State(solution.weights(), everything, problem.rowCount(), solution.at().residualBound());
+            NewtonSolver.Solution solution =
+                    NewtonSolver.solve(problem, everything, total, start, normal, 0, (stage, done, of) -> {});
+            state = new State(
+                    solution.weights(),
+                    everything,
+                    problem.rowCount(),
+                    solution.at().residualBound());
         }
         String name = c.get("name").asString();
         VectorProblem.assertClose(state.weights(), c.get("w_full").asArray().doubles(), 1e-10, name + " w_full");
@@ -74,7 +99,10 @@ final class RidgeVectors {
         }
         double[] exact = removal.get("w_after_exact").asArray().doubles();
         VectorProblem.assertClose(
-                exact, removal.get("w_after_newton").asArray().doubles(), 1e-8, name + " the vector's own two solutions");
+                exact,
+                removal.get("w_after_newton").asArray().doubles(),
+                1e-8,
+                name + " the vector's own two solutions");
         assertThat(removal.get("max_abs_diff").asDouble()).isLessThan(1e-8);
         assertThat(removal.get("newton_residual_norm").asDouble()).isLessThan(1e-8);
         assertThat(removal.get("cond_H").asDouble()).isGreaterThanOrEqualTo(1 - 1e-9);
@@ -90,8 +118,8 @@ final class RidgeVectors {
             double[] exact,
             String name) {
         double limit = 1e-10 * (1 + Vectors.norm(exact)) * problem.rowCount();
-        try (ExactProcedure procedure = new ExactProcedure(
-                problem, regularisation, limit, problem.dominatingHessian(state.alive(), total))) {
+        try (ExactProcedure procedure =
+                new ExactProcedure(problem, regularisation, limit, problem.dominatingHessian(state.alive(), total))) {
             Procedure.Attempt attempt = procedure.attempt(state, removed);
             attempt.onCommit().run();
             VectorProblem.assertClose(attempt.after().weights(), exact, 1e-8, name + " " + Arrays.toString(removed));

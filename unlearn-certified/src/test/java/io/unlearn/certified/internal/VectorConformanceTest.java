@@ -43,7 +43,9 @@ class VectorConformanceTest {
         } else if (GaussianVectors.recognises(root)) {
             cases = GaussianVectors.check(root);
         } else {
-            assertThat(notCovered(root)).as("schema of %s with fields %s", file, root.keys()).isTrue();
+            assertThat(notCovered(root))
+                    .as("schema of %s with fields %s", file, root.keys())
+                    .isTrue();
             System.out.println("vectors: " + file.getFileName() + ": not covered: no kernel in this version");
             return;
         }

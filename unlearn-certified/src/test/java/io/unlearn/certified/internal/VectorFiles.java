@@ -18,7 +18,9 @@ final class VectorFiles {
 
     static List<Path> in(String folder) {
         try (Stream<Path> files = Files.list(root().resolve(folder))) {
-            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("no vectors in " + root().resolve(folder), e);
         }

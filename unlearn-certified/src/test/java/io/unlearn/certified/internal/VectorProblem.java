@@ -26,12 +26,11 @@ record VectorProblem(double[] features, int columns, Targets targets, double[] l
     private static VectorProblem of(JsonObject c, Targets targets) {
         double[][] rows = c.get("X").asArray().doubleRows();
         double lambda = c.get("lambda_").asDouble();
-        Regularisation regularisation =
-                switch (c.get("regularisation").asString()) {
-                    case "per_sample" -> Regularisation.perSample(lambda);
-                    case "fixed_total" -> Regularisation.fixedTotal(lambda);
-                    default -> throw new AssertionError("unknown regularisation");
-                };
+        Regularisation regularisation = switch (c.get("regularisation").asString()) {
+            case "per_sample" -> Regularisation.perSample(lambda);
+            case "fixed_total" -> Regularisation.fixedTotal(lambda);
+            default -> throw new AssertionError("unknown regularisation");
+        };
         return new VectorProblem(
                 flat(rows), rows[0].length, targets, c.get("b").asArray().doubles(), regularisation);
     }

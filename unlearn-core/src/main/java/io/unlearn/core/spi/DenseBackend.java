@@ -1,7 +1,7 @@
 package io.unlearn.core.spi;
 
-import io.unlearn.core.internal.dense.PlainBackend;
 import io.unlearn.core.internal.Check;
+import io.unlearn.core.internal.dense.PlainBackend;
 import java.util.Comparator;
 import java.util.ServiceLoader;
 

@@ -17,12 +17,61 @@ import java.util.stream.Stream;
  */
 public final class Element implements Node {
     private static final Set<String> ALLOWED = Set.of(
-            "a", "article", "b", "body", "br", "caption", "circle", "code", "dd", "desc", "details", "div", "dl", "dt",
-            "em", "figcaption", "figure", "footer", "g", "h1", "h2", "h3", "head", "header", "html", "li", "line",
-            "main", "meta", "nav", "ol", "p", "path", "polyline", "rect", "section", "small", "span", "strong", "sub",
-            "summary", "sup", "svg", "table", "tbody", "td", "text", "th", "thead", "title", "tr", "ul");
+            "a",
+            "article",
+            "b",
+            "body",
+            "br",
+            "caption",
+            "circle",
+            "code",
+            "dd",
+            "desc",
+            "details",
+            "div",
+            "dl",
+            "dt",
+            "em",
+            "figcaption",
+            "figure",
+            "footer",
+            "g",
+            "h1",
+            "h2",
+            "h3",
+            "head",
+            "header",
+            "html",
+            "li",
+            "line",
+            "main",
+            "meta",
+            "nav",
+            "ol",
+            "p",
+            "path",
+            "polyline",
+            "rect",
+            "section",
+            "small",
+            "span",
+            "strong",
+            "sub",
+            "summary",
+            "sup",
+            "svg",
+            "table",
+            "tbody",
+            "td",
+            "text",
+            "th",
+            "thead",
+            "title",
+            "tr",
+            "ul");
     private static final Set<String> VOID = Set.of("br", "meta");
-    private static final Set<String> NEVER = Set.of("src", "srcset", "style", "action", "formaction", "data", "xlink:href");
+    private static final Set<String> NEVER =
+            Set.of("src", "srcset", "style", "action", "formaction", "data", "xlink:href");
     private static final Pattern ATTRIBUTE = Pattern.compile("[a-zA-Z][a-zA-Z0-9-]*");
 
     private final String name;
@@ -81,7 +130,9 @@ public final class Element implements Node {
     /** Returns the same element with more nodes at its end. */
     public Element add(Node... more) {
         return new Element(
-                name, attributes, Stream.concat(children.stream(), Stream.of(more)).toList());
+                name,
+                attributes,
+                Stream.concat(children.stream(), Stream.of(more)).toList());
     }
 
     /** Returns the same element with more nodes at its end. */

@@ -31,7 +31,8 @@ public final class Html {
 
     /** Returns a list with a bullet before each item. */
     public static Element list(List<String> items) {
-        return Element.of("ul").add(items.stream().map(item -> Element.of("li", item)).toList());
+        return Element.of("ul")
+                .add(items.stream().map(item -> Element.of("li", item)).toList());
     }
 
     /** Returns a coloured box with a title. */
@@ -42,7 +43,9 @@ public final class Html {
             case CAUTION -> "box caution";
             case PLAIN -> "box";
         };
-        return Element.of("div", Element.of("p", title).with("class", "box-title")).add(content).with("class", style);
+        return Element.of("div", Element.of("p", title).with("class", "box-title"))
+                .add(content)
+                .with("class", style);
     }
 
     /**
@@ -56,14 +59,16 @@ public final class Html {
 
     /** Returns figures beside each other, as many as fit. */
     public static Element cards(List<Card> cards) {
-        return Element.of("div").with("class", "cards").add(cards.stream()
-                .map(card -> Element.of(
-                                "div",
-                                Element.of("p", card.label()).with("class", "card-label"),
-                                Element.of("p", card.value()).with("class", "card-value"),
-                                Element.of("p", card.note()).with("class", "card-note"))
-                        .with("class", "card"))
-                .toList());
+        return Element.of("div")
+                .with("class", "cards")
+                .add(cards.stream()
+                        .map(card -> Element.of(
+                                        "div",
+                                        Element.of("p", card.label()).with("class", "card-label"),
+                                        Element.of("p", card.value()).with("class", "card-value"),
+                                        Element.of("p", card.note()).with("class", "card-note"))
+                                .with("class", "card"))
+                        .toList());
     }
 
     /**

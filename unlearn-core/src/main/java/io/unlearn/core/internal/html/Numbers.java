@@ -68,7 +68,8 @@ public final class Numbers {
 
     /** Returns a number for a coordinate: at most two decimals, no exponent, no negative zero. */
     static String coordinate(double value) {
-        BigDecimal rounded = new BigDecimal(value).setScale(2, RoundingMode.HALF_EVEN).stripTrailingZeros();
+        BigDecimal rounded =
+                new BigDecimal(value).setScale(2, RoundingMode.HALF_EVEN).stripTrailingZeros();
         return rounded.signum() == 0 ? "0" : rounded.toPlainString();
     }
 

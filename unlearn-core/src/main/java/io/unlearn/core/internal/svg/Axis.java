@@ -45,9 +45,7 @@ public record Axis(String label, double min, double max, boolean logarithmic) {
     /** Returns where {@code value} lies between {@code start} and {@code end}, held within them. */
     double place(double value, double start, double end) {
         double clamped = Math.max(min, Math.min(max, value));
-        double share = logarithmic
-                ? Math.log(clamped / min) / Math.log(max / min)
-                : (clamped - min) / (max - min);
+        double share = logarithmic ? Math.log(clamped / min) / Math.log(max / min) : (clamped - min) / (max - min);
         return start + share * (end - start);
     }
 
@@ -89,7 +87,8 @@ public record Axis(String label, double min, double max, boolean logarithmic) {
             return Numbers.significant(tick, 1);
         }
         int decimals = 0;
-        while (decimals < 4 && Math.abs(tick * Math.pow(10, decimals) - Math.rint(tick * Math.pow(10, decimals))) > 1e-6) {
+        while (decimals < 4
+                && Math.abs(tick * Math.pow(10, decimals) - Math.rint(tick * Math.pow(10, decimals))) > 1e-6) {
             decimals++;
         }
         return Numbers.fixed(tick, decimals);

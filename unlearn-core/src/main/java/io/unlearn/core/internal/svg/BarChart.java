@@ -38,7 +38,13 @@ public record BarChart(String title, Axis axis, List<Bar> bars) {
             double y = frame.top + i * ROW;
             double end = axis.place(bar.value(), frame.left, frame.right);
             frame.text(frame.left, y + 15, bar.name() + ": " + bar.text(), "start", Frame.INK);
-            frame.rect(frame.left, y + 21, Math.max(2, end - frame.left), 16, bar.colour().colour(), 1);
+            frame.rect(
+                    frame.left,
+                    y + 21,
+                    Math.max(2, end - frame.left),
+                    16,
+                    bar.colour().colour(),
+                    1);
             description.append(bar.name()).append(": ").append(bar.text()).append(". ");
         }
         return frame.svg(title, description.toString().trim());

@@ -32,18 +32,31 @@ final class Frame {
     }
 
     void line(double x1, double y1, double x2, double y2, String colour, double width) {
-        add(Element.of("line").with("x1", x1).with("y1", y1).with("x2", x2).with("y2", y2)
-                .with("stroke", colour).with("stroke-width", width));
+        add(Element.of("line")
+                .with("x1", x1)
+                .with("y1", y1)
+                .with("x2", x2)
+                .with("y2", y2)
+                .with("stroke", colour)
+                .with("stroke-width", width));
     }
 
     void rect(double x, double y, double width, double height, String colour, double opacity) {
-        add(Element.of("rect").with("x", x).with("y", y).with("width", Math.max(0, width))
-                .with("height", Math.max(0, height)).with("fill", colour).with("fill-opacity", opacity));
+        add(Element.of("rect")
+                .with("x", x)
+                .with("y", y)
+                .with("width", Math.max(0, width))
+                .with("height", Math.max(0, height))
+                .with("fill", colour)
+                .with("fill-opacity", opacity));
     }
 
     /** Writes a text; {@code anchor} is start, middle or end. */
     void text(double x, double y, String text, String anchor, String colour) {
-        add(Element.of("text", new Text(text)).with("x", x).with("y", y).with("text-anchor", anchor)
+        add(Element.of("text", new Text(text))
+                .with("x", x)
+                .with("y", y)
+                .with("text-anchor", anchor)
                 .with("fill", colour));
     }
 

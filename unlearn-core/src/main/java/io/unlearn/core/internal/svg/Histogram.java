@@ -67,10 +67,19 @@ public record Histogram(String title, Axis x, int bins, List<Values> sets) {
                 double top = y.place(100 * shares[s][b], frame.bottom, frame.top);
                 if (shares[s][b] > 0) {
                     frame.rect(
-                            frame.left + b * width, top, width - 0.5, frame.bottom - top, set.colour().colour(), 0.55);
+                            frame.left + b * width,
+                            top,
+                            width - 0.5,
+                            frame.bottom - top,
+                            set.colour().colour(),
+                            0.55);
                 }
             }
-            description.append(set.name()).append(": ").append(Numbers.count(set.values.length)).append(" values. ");
+            description
+                    .append(set.name())
+                    .append(": ")
+                    .append(Numbers.count(set.values.length))
+                    .append(" values. ");
         }
         return frame.svg(title, description.toString().trim());
     }

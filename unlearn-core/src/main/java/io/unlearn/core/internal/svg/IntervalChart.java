@@ -54,7 +54,11 @@ public record IntervalChart(String title, Axis axis, List<Row> rows, Optional<Re
         StringBuilder description = new StringBuilder();
         for (int i = 0; i < rows.size(); i++) {
             draw(rows.get(i), frame, frame.top + i * ROW);
-            description.append(rows.get(i).name()).append(": ").append(rows.get(i).text()).append(". ");
+            description
+                    .append(rows.get(i).name())
+                    .append(": ")
+                    .append(rows.get(i).text())
+                    .append(". ");
         }
         return frame.svg(title, description.toString().trim());
     }

@@ -62,7 +62,10 @@ public record LineChart(String title, Axis x, Axis y, List<Line> lines) {
                     .with("stroke-width", 2));
             if (line.ys.length > 0) {
                 description.append(line.name()).append(" from ").append(Numbers.significant(line.ys[0], 3));
-                description.append(" to ").append(Numbers.significant(line.ys[line.ys.length - 1], 3)).append(". ");
+                description
+                        .append(" to ")
+                        .append(Numbers.significant(line.ys[line.ys.length - 1], 3))
+                        .append(". ");
             }
         }
         return frame.svg(title, description.toString().trim());

@@ -31,7 +31,9 @@ class HtmlTest {
                         NASTY)
                 .render();
         assertThat(page).doesNotContain("<script").doesNotContain("</p><s").doesNotContain("\u0000");
-        assertThat(page).contains("&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot; onclick=&#39;x&#39; &amp;lt; \ufffd\ufffd");
+        assertThat(page)
+                .contains(
+                        "&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot; onclick=&#39;x&#39; &amp;lt; \ufffd\ufffd");
     }
 
     @Property(tries = 500)
@@ -40,11 +42,18 @@ class HtmlTest {
         String inner = markup.substring("<p title=\"".length(), markup.length() - "</p>".length());
         String[] parts = inner.split("\">", -1);
         assertThat(parts).hasSize(2);
-        assertThat(parts[0]).isEqualTo(parts[1]).doesNotContain("<").doesNotContain(">").doesNotContain("\"");
+        assertThat(parts[0])
+                .isEqualTo(parts[1])
+                .doesNotContain("<")
+                .doesNotContain(">")
+                .doesNotContain("\"");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"script", "iframe", "link", "img", "image", "use", "object", "embed", "base", "form", "SCRIPT", "p x"})
+    @ValueSource(
+            strings = {
+                "script", "iframe", "link", "img", "image", "use", "object", "embed", "base", "form", "SCRIPT", "p x"
+            })
     void elementsThatDoMoreThanShowAreRefused(String name) {
         assertThatThrownBy(() -> Element.of(name)).isInstanceOf(InvalidArgumentException.class);
     }

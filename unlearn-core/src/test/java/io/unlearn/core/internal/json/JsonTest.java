@@ -36,9 +36,38 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "{", "[1,]", "[1 2]", "{\"a\":1,}", "{a:1}", "01", "1.", ".5", "+1", "-", "1e", "NaN", "Infinity",
-                "nul", "tru", "'x'", "\"x", "\"\\x\"", "\"\\u12g4\"", "\"\t\"", "\"\\ud800\"", "\"\\udc00x\"", "1 2", "[1]]",
-                "{\"a\":1 \"b\":2}", "{\"a\":1,\"a\":1}", "1e999", "\ufeff1", "[1,\u00a02]", "// c\n1"
+                "",
+                " ",
+                "{",
+                "[1,]",
+                "[1 2]",
+                "{\"a\":1,}",
+                "{a:1}",
+                "01",
+                "1.",
+                ".5",
+                "+1",
+                "-",
+                "1e",
+                "NaN",
+                "Infinity",
+                "nul",
+                "tru",
+                "'x'",
+                "\"x",
+                "\"\\x\"",
+                "\"\\u12g4\"",
+                "\"\t\"",
+                "\"\\ud800\"",
+                "\"\\udc00x\"",
+                "1 2",
+                "[1]]",
+                "{\"a\":1 \"b\":2}",
+                "{\"a\":1,\"a\":1}",
+                "1e999",
+                "\ufeff1",
+                "[1,\u00a02]",
+                "// c\n1"
             })
     void refusesWhatIsNotStrictJson(String text) {
         assertThatThrownBy(() -> Json.parse(text))
@@ -58,8 +87,7 @@ class JsonTest {
     void refusesWhatIsTooDeep() {
         assertThat(Json.parse("[".repeat(256) + "]".repeat(256)).asArray().size())
                 .isEqualTo(1);
-        assertThatThrownBy(() -> Json.parse("[".repeat(100_000)))
-                .hasMessageContaining("at most 256 levels deep");
+        assertThatThrownBy(() -> Json.parse("[".repeat(100_000))).hasMessageContaining("at most 256 levels deep");
     }
 
     @Test

@@ -27,10 +27,16 @@ class ChartTest {
                                 new BarChart.Bar("two", 10, "10 s", Palette.SECOND)))
                 .draw();
         Document svg = parse(chart);
-        double first = Double.parseDouble(svg.getElementsByTagName("rect").item(0).getAttributes()
-                .getNamedItem("width").getNodeValue());
-        double second = Double.parseDouble(svg.getElementsByTagName("rect").item(1).getAttributes()
-                .getNamedItem("width").getNodeValue());
+        double first = Double.parseDouble(svg.getElementsByTagName("rect")
+                .item(0)
+                .getAttributes()
+                .getNamedItem("width")
+                .getNodeValue());
+        double second = Double.parseDouble(svg.getElementsByTagName("rect")
+                .item(1)
+                .getAttributes()
+                .getNamedItem("width")
+                .getNodeValue());
         assertThat(second).isEqualTo(2 * first);
         assertThat(svg.getElementsByTagName("desc").item(0).getTextContent())
                 .isEqualTo("one " + NASTY + ": 5 s. two: 10 s.");
@@ -42,10 +48,15 @@ class ChartTest {
                         "Path",
                         Axis.linear("step", 0, 2),
                         Axis.log("norm", 1e-3, 1),
-                        List.of(new LineChart.Line(NASTY, new double[] {0, 1, 2}, new double[] {5, 0.1, 1e-9}, Palette.THIRD)))
+                        List.of(new LineChart.Line(
+                                NASTY, new double[] {0, 1, 2}, new double[] {5, 0.1, 1e-9}, Palette.THIRD)))
                 .draw();
-        String points = parse(chart).getElementsByTagName("polyline").item(0).getAttributes()
-                .getNamedItem("points").getNodeValue();
+        String points = parse(chart)
+                .getElementsByTagName("polyline")
+                .item(0)
+                .getAttributes()
+                .getNamedItem("points")
+                .getNodeValue();
         assertThat(points).isEqualTo("58.00,46.00 262.00,113.33 466.00,248.00");
         assertThatThrownBy(() -> new LineChart.Line("x", new double[1], new double[2], Palette.FIRST))
                 .isInstanceOf(ShapeMismatchException.class);
@@ -74,7 +85,8 @@ class ChartTest {
                         Axis.linear("epsilon", 0, 4),
                         List.of(
                                 new IntervalChart.Row("closed", 1, 0, 2, "0 to 2", Palette.FIRST),
-                                new IntervalChart.Row("open", 3, 2, Double.POSITIVE_INFINITY, "2 or more", Palette.SECOND)),
+                                new IntervalChart.Row(
+                                        "open", 3, 2, Double.POSITIVE_INFINITY, "2 or more", Palette.SECOND)),
                         Optional.of(new IntervalChart.Reference("claimed " + NASTY, 1)))
                 .draw();
         Document svg = parse(chart);
@@ -92,8 +104,9 @@ class ChartTest {
         assertThat(svg)
                 .startsWith("<svg viewBox=\"0 0 480 90\" role=\"img\" aria-label=\"T\" font-size=\"13\""
                         + " font-family=\"system-ui, sans-serif\"><title>T</title><desc>b: 1/4.</desc>")
-                .endsWith("<text x=\"4\" y=\"19\" text-anchor=\"start\" fill=\"#1b2430\">b: 1/4</text>"
-                        + "<rect x=\"4\" y=\"25\" width=\"115.5\" height=\"16\" fill=\"#0b5cad\" fill-opacity=\"1\"></rect></svg>");
+                .endsWith(
+                        "<text x=\"4\" y=\"19\" text-anchor=\"start\" fill=\"#1b2430\">b: 1/4</text>"
+                                + "<rect x=\"4\" y=\"25\" width=\"115.5\" height=\"16\" fill=\"#0b5cad\" fill-opacity=\"1\"></rect></svg>");
     }
 
     @Test
