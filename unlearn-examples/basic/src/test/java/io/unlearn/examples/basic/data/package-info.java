@@ -1,0 +1,4 @@
+@NullMarked
+package io.unlearn.examples.basic.data;
+
+import org.jspecify.annotations.NullMarked;
