@@ -39,8 +39,8 @@ record DataFile(String name, byte[] bytes) {
         try {
             return new DataFile(name, new GZIPInputStream(buffered, 1 << 16).readAllBytes());
         } catch (EOFException | ZipException e) {
-            DataFormatException error = new DataFormatException(
-                    name, "a whole gzip file", "damaged or cut off", "Fetch the file again.");
+            DataFormatException error =
+                    new DataFormatException(name, "a whole gzip file", "damaged or cut off", "Fetch the file again.");
             error.initCause(e);
             throw error;
         }

@@ -47,8 +47,7 @@ public final class DataFolder {
         Optional<ImageDataset> trainImages = read(name, train);
         Optional<ImageDataset> testImages = read(name, test);
         if (trainImages.isEmpty()) {
-            throw new DataFormatException(
-                    "data folder " + folder, "one with training images", "one without", FIX);
+            throw new DataFormatException("data folder " + folder, "one with training images", "one without", FIX);
         }
         if (testImages.isEmpty()) {
             return holdOut(trainImages.get(), seeds);

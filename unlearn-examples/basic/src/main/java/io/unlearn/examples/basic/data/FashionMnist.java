@@ -17,16 +17,7 @@ public final class FashionMnist {
 
     /** The names of the classes, from label 0 on. */
     public static final List<String> CLASS_NAMES = List.of(
-            "T-shirt/top",
-            "Trouser",
-            "Pullover",
-            "Dress",
-            "Coat",
-            "Sandal",
-            "Shirt",
-            "Sneaker",
-            "Bag",
-            "Ankle boot");
+            "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot");
 
     private static final String FOLDER = "/io/unlearn/examples/basic/data/fashion-mnist-subset/";
 

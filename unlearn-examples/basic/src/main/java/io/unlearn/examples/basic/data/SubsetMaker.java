@@ -26,8 +26,8 @@ public final class SubsetMaker {
      */
     public static void main(String[] arguments) throws IOException {
         if (arguments.length != 2) {
-            throw new IllegalArgumentException("arguments must be two folders, FROM and TO, but are "
-                    + arguments.length + ". Pass the folder of the full files and the one to write to.");
+            throw new IllegalArgumentException("arguments must be two folders, FROM and TO, but are " + arguments.length
+                    + ". Pass the folder of the full files and the one to write to.");
         }
         make(Path.of(arguments[0]), Path.of(arguments[1]), System.out);
     }
@@ -41,8 +41,8 @@ public final class SubsetMaker {
     private static void makePart(Path from, Path to, String part, int perClass, PrintStream out) throws IOException {
         IdxReader.Images images = IdxReader.images(existing(from, part + "-images-idx3-ubyte"));
         int[] labels = IdxReader.labels(existing(from, part + "-labels-idx1-ubyte"));
-        ImageDataset.Format format = new ImageDataset.Format(
-                "Fashion-MNIST", images.width(), images.height(), 1, FashionMnist.CLASS_NAMES);
+        ImageDataset.Format format =
+                new ImageDataset.Format("Fashion-MNIST", images.width(), images.height(), 1, FashionMnist.CLASS_NAMES);
         ImageDataset subset = ImageDataset.of(format, images.pixels(), labels).firstPerClass(perClass);
         write(to.resolve(part + "-images-idx3-ubyte.gz"), imageBytes(subset), out);
         write(to.resolve(part + "-labels-idx1-ubyte.gz"), labelBytes(subset), out);
@@ -62,7 +62,10 @@ public final class SubsetMaker {
     static byte[] imageBytes(ImageDataset images) {
         ImageDataset.Format format = images.format();
         ByteBuffer bytes = ByteBuffer.allocate(16 + images.size() * format.pixels());
-        bytes.putInt(IdxReader.IMAGES).putInt(images.size()).putInt(format.height()).putInt(format.width());
+        bytes.putInt(IdxReader.IMAGES)
+                .putInt(images.size())
+                .putInt(format.height())
+                .putInt(format.width());
         for (int i = 0; i < images.size(); i++) {
             bytes.put(images.pixelsCopy(i));
         }

@@ -17,15 +17,14 @@ class CifarBinaryReaderTest {
 
     @Test
     void readsBothLayouts() throws IOException {
-        CifarBinaryReader.Records ten =
-                read(TestFiles.cifar(List.of(3, 0, 9), 1), CifarBinaryReader.Layout.CIFAR_10);
+        CifarBinaryReader.Records ten = read(TestFiles.cifar(List.of(3, 0, 9), 1), CifarBinaryReader.Layout.CIFAR_10);
         assertThat(ten.labels()).containsExactly(3, 0, 9);
         assertThat(ten.pixels()[2]).hasSize(3072);
         assertThat(ten.pixels()[2][0]).isEqualTo((byte) 20);
         assertThat(ten.pixels()[2][1024]).isEqualTo((byte) 21);
         assertThat(ten.pixels()[2][3071]).isEqualTo((byte) 22);
-        CifarBinaryReader.Records hundred = read(
-                TestFiles.gzip(TestFiles.cifar(List.of(99, 42), 2)), CifarBinaryReader.Layout.CIFAR_100);
+        CifarBinaryReader.Records hundred =
+                read(TestFiles.gzip(TestFiles.cifar(List.of(99, 42), 2)), CifarBinaryReader.Layout.CIFAR_100);
         assertThat(hundred.labels()).containsExactly(99, 42);
         assertThat(hundred.pixels()[1][3071]).isEqualTo((byte) 12);
     }

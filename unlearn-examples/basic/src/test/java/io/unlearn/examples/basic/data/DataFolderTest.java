@@ -30,7 +30,8 @@ class DataFolderTest {
         assertThat(loaded.train().size()).isEqualTo(70);
         assertThat(loaded.test().labelsCopy()).containsExactly(1, 2);
         assertThat(loaded.train().pixelsCopy(5)).isEqualTo(images.pixelsCopy(5));
-        assertThat(loaded.train().format().name()).isEqualTo(folder.getFileName().toString());
+        assertThat(loaded.train().format().name())
+                .isEqualTo(folder.getFileName().toString());
     }
 
     @Test

@@ -44,8 +44,7 @@ class FashionMnistTest {
         ImageDataset full = TestFiles.images(12_345, 2, 2, new SplittableRandom(4));
         for (String part : new String[] {"train", "t10k"}) {
             Files.write(folder.resolve(part + "-images-idx3-ubyte"), SubsetMaker.imageBytes(full));
-            Files.write(
-                    folder.resolve(part + "-labels-idx1-ubyte.gz"), TestFiles.gzip(SubsetMaker.labelBytes(full)));
+            Files.write(folder.resolve(part + "-labels-idx1-ubyte.gz"), TestFiles.gzip(SubsetMaker.labelBytes(full)));
         }
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         SubsetMaker.make(folder, folder.resolve("out"), new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -53,7 +52,8 @@ class FashionMnistTest {
         IdxReader.Images test = IdxReader.images(folder.resolve("out/t10k-images-idx3-ubyte.gz"));
         assertThat(test.pixels()).hasNumberOfRows(2_000);
         assertThat(test.pixels()[1_999]).isEqualTo(full.pixelsCopy(1_999));
-        assertThat(IdxReader.labels(folder.resolve("out/train-labels-idx1-ubyte.gz"))).hasSize(12_000);
+        assertThat(IdxReader.labels(folder.resolve("out/train-labels-idx1-ubyte.gz")))
+                .hasSize(12_000);
         assertThat(printed.toString(StandardCharsets.UTF_8).lines()).hasSize(4);
         assertThatThrownBy(() -> SubsetMaker.make(folder.resolve("out/none"), folder, System.out))
                 .hasMessageContaining("Run scripts/fetch-data.sh first.");

@@ -74,7 +74,12 @@ class IdxReaderTest {
     }
 
     private static byte[] header(int count, int height, int width) {
-        return ByteBuffer.allocate(16).putInt(0x803).putInt(count).putInt(height).putInt(width).array();
+        return ByteBuffer.allocate(16)
+                .putInt(0x803)
+                .putInt(count)
+                .putInt(height)
+                .putInt(width)
+                .array();
     }
 
     private static IdxReader.Images readImages(byte[] bytes) throws IOException {

@@ -37,9 +37,8 @@ class ImageDatasetTest {
     @Test
     void theFirstOfEachClassAreTakenInOrder() {
         ImageDataset mixed = ImageDataset.of(
-                TWO_PIXELS,
-                new byte[][] {{0, 0}, {1, 0}, {2, 0}, {3, 0}, {4, 0}, {5, 0}},
-                new int[] {1, 1, 0, 1, 0, 0});
+                TWO_PIXELS, new byte[][] {{0, 0}, {1, 0}, {2, 0}, {3, 0}, {4, 0}, {5, 0}}, new int[] {1, 1, 0, 1, 0, 0
+                });
         ImageDataset first = mixed.firstPerClass(2);
         assertThat(first.labelsCopy()).containsExactly(1, 1, 0, 0);
         assertThat(first.pixelsCopy(2)[0]).isEqualTo((byte) 2);
@@ -51,7 +50,8 @@ class ImageDatasetTest {
         ImageDataset drawn = images.balanced(4, Seeds.of(1));
         assertThat(drawn.countsByClass()).containsOnly(4);
         assertThat(drawn.unitRows()).isEqualTo(images.balanced(4, Seeds.of(1)).unitRows());
-        assertThat(drawn.unitRows()).isNotEqualTo(images.balanced(4, Seeds.of(2)).unitRows());
+        assertThat(drawn.unitRows())
+                .isNotEqualTo(images.balanced(4, Seeds.of(2)).unitRows());
         assertThat(images.balanced(11, Seeds.of(1)).size()).isEqualTo(105);
     }
 
