@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.unlearn.certified {
     requires transitive io.unlearn.core;
+    requires static org.jspecify;
 
     exports io.unlearn.certified;
 }

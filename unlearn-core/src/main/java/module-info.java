@@ -5,7 +5,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.unlearn.core {
     requires transitive org.slf4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.unlearn.core;
     exports io.unlearn.core.error;

@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.unlearn.testkit {
     requires transitive io.unlearn.core;
+    requires static org.jspecify;
     requires transitive org.junit.jupiter.api;
     requires org.assertj.core;
 
