@@ -39,7 +39,10 @@ class CertificateVerifierTest {
                 trainer(),
                 trainer().regularisation(Regularisation.perSample(0.05)).intercept(false),
                 trainer().masking(Masking.outputNoise(0.1, 1e-8).withReleases(1)),
-                trainer().intercept(false).masking(Masking.publishedObjectivePerturbation(1, 1e-4, 20)));
+                trainer()
+                        .regularisation(Regularisation.fixedTotal(60))
+                        .intercept(false)
+                        .masking(Masking.publishedObjectivePerturbation(1, 1e-4, 20)));
     }
 
     @ParameterizedTest

@@ -9,7 +9,7 @@ class PublishedRemovalContractTest extends CertifiedRemovalContract<LinearModel>
     @Override
     protected CertifiedRemoval<LinearModel> trained() {
         return CertifiedTrainer.logistic()
-                .regularisation(Regularisation.fixedTotal(5))
+                .regularisation(Regularisation.fixedTotal(50))
                 .intercept(false)
                 .masking(Masking.publishedObjectivePerturbation(1, 1e-4, 50))
                 .progress(Progress.none())
