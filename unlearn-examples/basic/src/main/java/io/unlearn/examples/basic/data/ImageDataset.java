@@ -129,7 +129,7 @@ public final class ImageDataset {
             squares += (long) (pixel & 0xff) * (pixel & 0xff);
         }
         // Slightly more than the length, so that rounding cannot lift a row above norm 1.
-        double length = Math.sqrt(squares) * (1 + 1e-12);
+        double length = Math.sqrt((double) squares) * (1 + 1e-12);
         for (int j = 0; j < row.length && squares > 0; j++) {
             row[j] = (image[j] & 0xff) / length;
         }
