@@ -1,0 +1,113 @@
+package io.unlearn.audit;
+
+import io.unlearn.core.internal.json.JsonObject;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Tells kinds of vector files apart by what they hold, never by their names. */
+final class VectorSchema {
+    private static final Set<String> COMMON = Set.of("name", "note", "formula", "code", "versions");
+
+    private VectorSchema() {}
+
+    /** Checks all cases of a file, and returns how many there were. */
+    @FunctionalInterface
+    interface Check {
+        int run(JsonObject file);
+    }
+
+    /** Returns the check for a file, or nothing if this release computes nothing that the file could be compared with. */
+    static Optional<Check> of(JsonObject file) {
+        Set<String> keys = new TreeSet<>(file.keys());
+        keys.removeAll(COMMON);
+        Set<String> first = firstCase(file);
+        if (keys.containsAll(Set.of("unlearned", "retrained", "expected"))) {
+            return Optional.of(ChallengeVectors::evidence);
+        }
+        if (keys.containsAll(Set.of("logits", "targets"))) {
+            return Optional.of(ChallengeVectors::confidences);
+        }
+        if (keys.containsAll(Set.of("retrain", "rows", "N"))) {
+            return Optional.of(ChallengeVectors::leaderboard);
+        }
+        if (keys.containsAll(Set.of("buckets", "scores"))) {
+            return Optional.of(AuditVectors::competition);
+        }
+        if (first.contains("maxEpsilon")) {
+            return Optional.of(ChallengeVectors::buckets);
+        }
+        if (first.contains("per_attack_clipped")) {
+            return Optional.of(ChallengeVectors::rates);
+        }
+        if (first.containsAll(Set.of("F", "RA_U"))) {
+            return Optional.of(ChallengeVectors::finalScores);
+        }
+        if (first.contains("jeffreys_lower")) {
+            return Optional.of(AuditVectors::clopperPearson);
+        }
+        if (first.contains("eps_lower_one_sided")) {
+            return Optional.of(AuditVectors::epsilonBounds);
+        }
+        if (first.contains("modified_entropy")) {
+            return Optional.of(AuditVectors::scores);
+        }
+        return Optional.empty();
+    }
+
+    /** Returns why a file is not covered. Fails, by returning nothing, for a file that nobody has looked at. */
+    static Optional<String> notCovered(JsonObject file) {
+        Set<String> first = firstCase(file);
+        for (Later later : Later.values()) {
+            if (first.containsAll(later.keys)) {
+                return Optional.of(later.reason);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Set<String> firstCase(JsonObject file) {
+        String list = file.has("cases") ? "cases" : "rows";
+        if (!file.has(list) || file.get(list).asArray().size() == 0) {
+            return Set.of();
+        }
+        return file.get(list).asArray().get(0).asObject().keys();
+    }
+
+    /** Files whose kernel is not in this release. */
+    private enum Later {
+        BAYES("no Bayesian bound", "cdf_eps", "eps_lo_2_5pct"),
+        BETTING("no e-process", "outcomes", "wealth"),
+        E_PROCESS("no e-process", "eps_lower_anytime", "log_e_at"),
+        BOOTSTRAP("no bootstrap", "replicates", "bca"),
+        DIVERGENCES("no distances between predictions", "js_nats", "zrf_paper"),
+        GAUSSIAN_DIVERGENCE("no distances between Gaussians", "bhattacharyya", "w2"),
+        DKW("no uniform band", "one_sided", "two_sided", "n"),
+        ELL("no uniform band", "eta", "bonferroni"),
+        FDP("no one-run bound", "objective_at", "mu_lower"),
+        ONE_RUN_EPSILON("no one-run bound", "m", "r", "v", "eps_lower"),
+        ONE_RUN_P("no one-run bound", "m", "r", "v", "eps", "p"),
+        GDP("no Gaussian-DP bound", "kind", "mu", "delta", "eps"),
+        GDP_BOUND("no Gaussian-DP bound", "mu_lower", "mu_point"),
+        LIRA("no likelihood-ratio attack", "ulira_posterior"),
+        LOGISTIC("no logistic attack", "sklearn_w"),
+        SIMPLE_MIA("no logistic attack", "losses", "members", "splits"),
+        MISC_TOW("no such metric", "kind", "tow"),
+        MISC_CONFUSION("no such metric", "kind", "ic_err"),
+        MISC_ATHENA("no such metric", "kind", "type_I"),
+        PLANNING("no planner", "n_per_side_cp_two_sided"),
+        PLANNING_CEILING("no planner", "eps_max_cp"),
+        RATIO("no asymptotic ratio bound", "ratio_lower"),
+        RMIA("no RMIA attack", "offline_a", "ref_z"),
+        ROC("no ROC curve", "tpr_at_fpr_hull"),
+        MONTE_CARLO("statistics of random inputs that the file does not hold", "S", "frac_cap");
+
+        private final String reason;
+        private final Set<String> keys;
+
+        Later(String reason, String... keys) {
+            this.reason = reason;
+            this.keys = Set.of(keys);
+        }
+    }
+}
