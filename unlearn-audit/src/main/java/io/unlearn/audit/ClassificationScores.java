@@ -34,7 +34,10 @@ public record ClassificationScores(
         Check.finite("logits", logits, FIX);
         if (label < 0 || label >= logits.length) {
             throw new UnknownLabelException(
-                    "label", "in [0, " + logits.length + ")", label, "Labels count from 0, in the order of the logits.");
+                    "label",
+                    "in [0, " + logits.length + ")",
+                    label,
+                    "Labels count from 0, in the order of the logits.");
         }
         double largest = Double.NEGATIVE_INFINITY;
         double largestOther = Double.NEGATIVE_INFINITY;

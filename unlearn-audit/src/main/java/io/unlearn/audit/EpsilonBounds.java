@@ -55,8 +55,7 @@ public final class EpsilonBounds {
         Check.inOpenUnit("alpha", alpha, FIX_ALPHA);
         double forward = clopperPearsonLower(counts, delta, alpha / 2);
         double backward = clopperPearsonLower(reversed(counts), delta, alpha / 2);
-        return certified(
-                counts, delta, alpha, Math.max(forward, backward), "Clopper-Pearson in both directions");
+        return certified(counts, delta, alpha, Math.max(forward, backward), "Clopper-Pearson in both directions");
     }
 
     /**

@@ -124,7 +124,8 @@ final class AuditVectors {
         tables.forEach(AuditVectors::bucketTable);
         List<Fields> scores = file.objects("scores");
         for (Fields c : scores) {
-            assertThat(ForgetScores.score(c.numbers("eps"), c.integer("num_models"))).isEqualTo(c.number("F"));
+            assertThat(ForgetScores.score(c.numbers("eps"), c.integer("num_models")))
+                    .isEqualTo(c.number("F"));
             c.done();
         }
         List<Fields> cases = file.objects("cases");
@@ -216,7 +217,9 @@ final class AuditVectors {
                     .as("%s against %s", actual, expected)
                     .isLessThanOrEqualTo(tolerance * Math.max(1, Math.abs(expected)));
         } else {
-            assertThat(Double.compare(actual, expected)).as("%s against %s", actual, expected).isZero();
+            assertThat(Double.compare(actual, expected))
+                    .as("%s against %s", actual, expected)
+                    .isZero();
         }
     }
 }

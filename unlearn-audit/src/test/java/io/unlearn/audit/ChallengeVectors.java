@@ -197,7 +197,8 @@ final class ChallengeVectors {
                 best = epsilon > best || Double.isNaN(best) ? epsilon : best;
             }
             JsonValue epsilon = c.value("epsilon");
-            boolean failed = epsilon.kind().equals("a string") && epsilon.asString().startsWith("NaN");
+            boolean failed =
+                    epsilon.kind().equals("a string") && epsilon.asString().startsWith("NaN");
             near(best, failed ? Double.NaN : epsilon.asExtendedDouble(), 1e-12);
             c.done();
         }

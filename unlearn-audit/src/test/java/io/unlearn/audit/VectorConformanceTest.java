@@ -56,10 +56,13 @@ class VectorConformanceTest {
         assertThat(directory).isDirectory();
         List<Path> files;
         try (Stream<Path> listed = Files.list(directory)) {
-            files = listed.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            files = listed.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         }
         assertThat(files).as("vectors in %s", directory).isNotEmpty();
-        return files.stream().map(file -> DynamicTest.dynamicTest(folder + "/" + file.getFileName(), () -> check(file)));
+        return files.stream()
+                .map(file -> DynamicTest.dynamicTest(folder + "/" + file.getFileName(), () -> check(file)));
     }
 
     private static Path directory() throws URISyntaxException {
@@ -68,7 +71,8 @@ class VectorConformanceTest {
             return Path.of(given);
         }
         URL resource = VectorConformanceTest.class.getResource("/vectors");
-        return Path.of(Objects.requireNonNull(resource, "test resources hold /vectors").toURI());
+        return Path.of(
+                Objects.requireNonNull(resource, "test resources hold /vectors").toURI());
     }
 
     private static void check(Path file) throws IOException {
@@ -76,7 +80,9 @@ class VectorConformanceTest {
         Optional<VectorSchema.Check> check = VectorSchema.of(json);
         if (check.isEmpty()) {
             Optional<String> reason = VectorSchema.notCovered(json);
-            assertThat(reason).as("schema of %s, with members %s", file, json.keys()).isPresent();
+            assertThat(reason)
+                    .as("schema of %s, with members %s", file, json.keys())
+                    .isPresent();
             System.out.println("vectors: " + file.getFileName() + ": not covered: " + reason.orElseThrow());
             return;
         }

@@ -10,7 +10,11 @@ final class AuditSummary {
     static String write(AuditReport report) {
         StringBuilder out = new StringBuilder();
         AuditReport.Setting s = report.setting();
-        out.append("Audit: ").append(report.verdict()).append('\n').append(report.reason()).append("\n\n");
+        out.append("Audit: ")
+                .append(report.verdict())
+                .append('\n')
+                .append(report.reason())
+                .append("\n\n");
         out.append(String.format(
                 Locale.ROOT,
                 "%d unlearned, %d retrained and %d original models, scored on %d forget examples; attack: %s\n",
@@ -19,7 +23,10 @@ final class AuditSummary {
                 s.originalModels(),
                 s.examples(),
                 s.attack()));
-        line(out, "retrained against retrained (must not differ)", report.triangle().retrainedAgainstRetrained());
+        line(
+                out,
+                "retrained against retrained (must not differ)",
+                report.triangle().retrainedAgainstRetrained());
         line(out, "original against retrained (must differ)", report.triangle().originalAgainstRetrained());
         line(out, "unlearned against retrained (the answer)", report.triangle().unlearnedAgainstRetrained());
         out.append("  ").append(report.forgetScore()).append('\n');

@@ -72,9 +72,8 @@ public final class ExampleEpsilons {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(new int[] {
-            Arrays.hashCode(publishedGrid), Arrays.hashCode(exact), Arrays.hashCode(nullGrid)
-        });
+        return Arrays.hashCode(
+                new int[] {Arrays.hashCode(publishedGrid), Arrays.hashCode(exact), Arrays.hashCode(nullGrid)});
     }
 
     @Override

@@ -40,9 +40,7 @@ final class Thresholds {
             this(
                     float32 ? (float) start : start,
                     float32 ? (float) end : end,
-                    float32
-                            ? ((float) end - (float) start) / (float) (count - 1)
-                            : (end - start) / (count - 1),
+                    float32 ? ((float) end - (float) start) / (float) (count - 1) : (end - start) / (count - 1),
                     count,
                     float32,
                     slack(start, end, count, float32));
