@@ -36,7 +36,7 @@ public final class ClopperPearson {
      */
     public static double lower(long successes, long trials, double alpha) {
         check(successes, trials, alpha);
-        return successes == 0 ? 0 : BetaTail.lowerQuantile(alpha, successes, trials - successes + 1.0);
+        return successes == 0 ? 0 : BetaTail.lowerQuantile(alpha, (double) successes, trials - successes + 1.0);
     }
 
     /**
@@ -49,7 +49,7 @@ public final class ClopperPearson {
      */
     public static double upper(long successes, long trials, double alpha) {
         check(successes, trials, alpha);
-        return successes == trials ? 1 : BetaTail.upperQuantile(alpha, successes + 1.0, trials - successes);
+        return successes == trials ? 1 : BetaTail.upperQuantile(alpha, successes + 1.0, (double) (trials - successes));
     }
 
     private static void check(long successes, long trials, double alpha) {

@@ -5,7 +5,7 @@ package io.unlearn.core;
  *
  * <p>Retraining from scratch, doing nothing, a heuristic and a certified removal are all unlearners, so that each can be
  * audited and each can be the reference of an audit. An unlearner promises nothing about how well it forgets; a
- * {@link CertifiedRemoval} does, and an {@code Auditor} measures.
+ * {@link CertifiedRemoval} does, and an {@link Auditor} measures.
  *
  * <p><b>The contract</b>, which {@code UnlearnerContract} in unlearn-testkit checks:
  *

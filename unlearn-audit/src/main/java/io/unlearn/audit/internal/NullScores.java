@@ -1,0 +1,50 @@
+package io.unlearn.audit.internal;
+
+import io.unlearn.audit.ChallengeEpsilon;
+import io.unlearn.audit.ForgetScores;
+import io.unlearn.core.ExampleEpsilons;
+import io.unlearn.core.ForgetScore;
+import io.unlearn.core.Progress;
+import io.unlearn.core.ScoreMatrix;
+import io.unlearn.core.Seeds;
+import java.util.Arrays;
+
+/**
+ * The challenge's score of an unlearner beside that of a perfect one, which is retraining: half of the retrained models
+ * against the other half, and as many unlearned models against one of these halves, averaged over random halvings.
+ *
+ * @param score F with its null
+ * @param examples the epsilons behind it
+ */
+public record NullScores(ForgetScore score, ExampleEpsilons examples) {
+    /** Computes both; {@code splits} is how often the models are halved. */
+    public static NullScores of(
+            ScoreMatrix unlearned, ScoreMatrix retrained, double delta, int splits, Seeds seeds, Progress progress) {
+        int models = Math.min(unlearned.models(), retrained.models());
+        int half = Math.min(retrained.models() / 2, unlearned.models());
+        double[] grid = ChallengeEpsilon.publishedGrid(unlearned, retrained, delta, progress);
+        double[] exact = ChallengeEpsilon.exactSupremum(unlearned, retrained, delta, progress);
+        double[] firstNull = {};
+        double nullValue = 0;
+        double halfValue = 0;
+        for (int s = 0; s < splits; s++) {
+            progress.update("null of the challenge score", s, splits);
+            int[] order = HeldOutAttack.permutation(
+                    retrained.models(), seeds.split("retrained").split(s));
+            int[] chosen = HeldOutAttack.permutation(
+                    unlearned.models(), seeds.split("unlearned").split(s));
+            ScoreMatrix reference = retrained.rows(Arrays.copyOf(order, half));
+            ScoreMatrix perfect = retrained.rows(Arrays.copyOfRange(order, half, 2 * half));
+            ScoreMatrix tested = unlearned.rows(Arrays.copyOf(chosen, half));
+            double[] nullGrid = ChallengeEpsilon.publishedGrid(perfect, reference, delta, Progress.none());
+            double[] halfGrid = ChallengeEpsilon.publishedGrid(tested, reference, delta, Progress.none());
+            nullValue += ForgetScores.score(nullGrid, half) / splits;
+            halfValue += ForgetScores.score(halfGrid, half) / splits;
+            firstNull = s == 0 ? nullGrid : firstNull;
+        }
+        progress.update("null of the challenge score", splits, splits);
+        return new NullScores(
+                new ForgetScore(ForgetScores.score(grid, models), models, halfValue, nullValue, half, splits),
+                ExampleEpsilons.of(grid, exact, firstNull));
+    }
+}

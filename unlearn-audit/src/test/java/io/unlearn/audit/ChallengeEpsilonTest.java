@@ -1,0 +1,185 @@
+package io.unlearn.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.unlearn.core.BoundKind;
+import io.unlearn.core.Progress;
+import io.unlearn.core.ScoreMatrix;
+import io.unlearn.core.Seeds;
+import io.unlearn.core.error.EmptySplitException;
+import io.unlearn.core.error.NonFiniteValueException;
+import io.unlearn.core.error.OutOfRangeException;
+import io.unlearn.core.error.ShapeMismatchException;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class ChallengeEpsilonTest {
+    private static final double DELTA = ChallengeEpsilon.PUBLISHED_DELTA;
+
+    @Test
+    void theSupremumIsNeverBelowTheGrid() {
+        RandomGenerator random = Seeds.of(41).generator();
+        for (int i = 0; i < 10_000; i++) {
+            double[] unlearned = scores(random, 2 + random.nextInt(24));
+            double[] retrained = scores(random, unlearned.length);
+            double grid =
+                    ChallengeEpsilon.publishedGrid(unlearned, retrained, DELTA).epsilon();
+            double exact =
+                    ChallengeEpsilon.exactSupremum(unlearned, retrained, DELTA).epsilon();
+            assertThat(exact)
+                    .as("case %d: %s against %s", i, Arrays.toString(unlearned), Arrays.toString(retrained))
+                    .isGreaterThanOrEqualTo(grid - 1e-12);
+        }
+    }
+
+    @Test
+    void theSupremumIsThatOfAllRules() {
+        RandomGenerator random = Seeds.of(42).generator();
+        for (int i = 0; i < 4_000; i++) {
+            double[] unlearned = scores(random, 1 + random.nextInt(12));
+            double[] retrained = scores(random, 1 + random.nextInt(12));
+            double exact =
+                    ChallengeEpsilon.exactSupremum(unlearned, retrained, DELTA).epsilon();
+            assertThat(exact)
+                    .as("case %d: %s against %s", i, Arrays.toString(unlearned), Arrays.toString(retrained))
+                    .isCloseTo(bruteForce(unlearned, retrained), within(1e-12));
+        }
+    }
+
+    @Test
+    void equalConstantsCannotBeToldApart() {
+        double[] constant = {1.5, 1.5, 1.5, 1.5};
+        assertThat(ChallengeEpsilon.publishedGrid(constant, constant, DELTA).epsilon())
+                .isZero();
+        assertThat(ChallengeEpsilon.exactSupremum(constant, constant, DELTA).epsilon())
+                .isZero();
+    }
+
+    @Test
+    void aGroupWithoutSpreadTakesTheShortcut() {
+        ChallengeResult result = ChallengeEpsilon.exactSupremum(new double[] {2, 2, 2}, new double[] {1, 2, 3}, DELTA);
+        assertThat(result.shortcut()).isTrue();
+        assertThat(result.epsilon()).isEqualTo(ChallengeEpsilon.CAP);
+        assertThat(result.kind()).isEqualTo(BoundKind.APPROXIMATE);
+    }
+
+    @Test
+    void aMatrixIsItsColumns() {
+        RandomGenerator random = Seeds.of(43).generator();
+        double[][] u = new double[20][150];
+        double[][] r = new double[20][150];
+        for (int m = 0; m < 20; m++) {
+            for (int e = 0; e < 150; e++) {
+                u[m][e] = (float) (random.nextGaussian() + 0.3);
+                r[m][e] = (float) random.nextGaussian();
+            }
+        }
+        double[] grid = ChallengeEpsilon.publishedGrid(ScoreMatrix.of(u), ScoreMatrix.of(r), DELTA, Progress.none());
+        double[] exact = ChallengeEpsilon.exactSupremum(ScoreMatrix.of(u), ScoreMatrix.of(r), DELTA, Progress.none());
+        for (int e = 0; e < 150; e++) {
+            int example = e;
+            double[] cu = Arrays.stream(u).mapToDouble(row -> row[example]).toArray();
+            double[] cr = Arrays.stream(r).mapToDouble(row -> row[example]).toArray();
+            assertThat(grid[e])
+                    .isEqualTo(ChallengeEpsilon.publishedGrid(cu, cr, DELTA).epsilon());
+            assertThat(exact[e])
+                    .isEqualTo(ChallengeEpsilon.exactSupremum(cu, cr, DELTA).epsilon());
+        }
+    }
+
+    @Test
+    void doesNotChangeItsArguments() {
+        double[] unlearned = {3, 1, 2};
+        double[] retrained = {6, 5, 4};
+        ChallengeEpsilon.exactSupremum(unlearned, retrained, DELTA);
+        ChallengeEpsilon.publishedGrid(unlearned, retrained, DELTA);
+        assertThat(unlearned).containsExactly(3, 1, 2);
+        assertThat(retrained).containsExactly(6, 5, 4);
+    }
+
+    @Test
+    void refusesWhatHasNoAnswer() {
+        double[] fine = {1, 2};
+        assertThatThrownBy(() -> ChallengeEpsilon.exactSupremum(new double[] {1, Double.NaN}, fine, DELTA))
+                .isInstanceOf(NonFiniteValueException.class)
+                .hasMessageContaining("unlearned[1] must be a number but is NaN");
+        assertThatThrownBy(() -> ChallengeEpsilon.publishedGrid(fine, new double[] {Double.NaN}, DELTA))
+                .isInstanceOf(NonFiniteValueException.class);
+        double[] infinite = {Double.NEGATIVE_INFINITY, 0};
+        assertThatThrownBy(() -> ChallengeEpsilon.exactSupremum(infinite, infinite, DELTA))
+                .isInstanceOf(NonFiniteValueException.class);
+        assertThatThrownBy(() -> ChallengeEpsilon.exactSupremum(new double[0], fine, DELTA))
+                .isInstanceOf(EmptySplitException.class);
+        assertThatThrownBy(() -> ChallengeEpsilon.exactSupremum(fine, fine, 1)).isInstanceOf(OutOfRangeException.class);
+        ScoreMatrix one = ScoreMatrix.of(new double[][] {{1}, {2}});
+        ScoreMatrix two = ScoreMatrix.of(new double[][] {{1, 2}, {2, 3}});
+        assertThatThrownBy(() -> ChallengeEpsilon.publishedGrid(one, two, DELTA, Progress.none()))
+                .isInstanceOf(ShapeMismatchException.class);
+    }
+
+    /** Ties, equal groups, outliers and smooth scores, in turn. */
+    private static double[] scores(RandomGenerator random, int models) {
+        double[] scores = new double[models];
+        int kind = random.nextInt(4);
+        double shift = random.nextInt(3) - 1;
+        for (int m = 0; m < models; m++) {
+            double z = random.nextGaussian();
+            scores[m] = switch (kind) {
+                case 0 -> Math.rint(2 * z) / 2;
+                case 1 -> Math.rint(z) + shift;
+                case 2 -> z + shift;
+                default -> random.nextInt(8) == 0 ? 6 * z : z;
+            };
+        }
+        return scores;
+    }
+
+    /** All rules, one by one, from the definition. */
+    private static double bruteForce(double[] unlearned, double[] retrained) {
+        double u = range(unlearned);
+        double r = range(retrained);
+        if (Math.min(u, r) / Math.max(u, r) < 0.01) {
+            return ChallengeEpsilon.CAP;
+        }
+        boolean retrainedIsHigher = median(retrained) > median(unlearned);
+        double[] high = retrainedIsHigher ? retrained : unlearned;
+        double[] low = retrainedIsHigher ? unlearned : retrained;
+        boolean retrainedIsNarrow = r < u || (r == u && !retrainedIsHigher);
+        double[] narrow = retrainedIsNarrow ? retrained : unlearned;
+        double[] wide = retrainedIsNarrow ? unlearned : retrained;
+        double[] values = new double[unlearned.length + retrained.length];
+        System.arraycopy(unlearned, 0, values, 0, unlearned.length);
+        System.arraycopy(retrained, 0, values, unlearned.length, retrained.length);
+        double best = 0;
+        for (double left : values) {
+            best = Math.max(best, of(high, low, left, Double.POSITIVE_INFINITY));
+            for (double right : values) {
+                best = Math.max(best, of(narrow, wide, left, right));
+            }
+        }
+        return Math.min(best, ChallengeEpsilon.CAP);
+    }
+
+    private static double of(double[] positives, double[] negatives, double left, double right) {
+        double missed =
+                Arrays.stream(positives).filter(v -> v < left || v > right).count() / (double) positives.length;
+        double held =
+                Arrays.stream(negatives).filter(v -> v >= left && v <= right).count() / (double) negatives.length;
+        double epsilon = ChallengeEpsilon.ofRates(held, missed, DELTA);
+        return Double.isNaN(epsilon) ? 0 : epsilon;
+    }
+
+    private static double range(double[] values) {
+        return Arrays.stream(values).max().orElseThrow()
+                - Arrays.stream(values).min().orElseThrow();
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = Arrays.stream(values).sorted().toArray();
+        int half = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    }
+}
