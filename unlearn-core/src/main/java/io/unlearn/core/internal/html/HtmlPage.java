@@ -18,14 +18,14 @@ public record HtmlPage(String title, String subtitle, List<Element> content, Str
             * { box-sizing: border-box; }
             body { margin: 0; color: var(--ink); background: #fff; font: 1rem/1.55 system-ui, -apple-system,
               "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; overflow-wrap: break-word; }
-            header, main, footer { max-width: 60rem; margin: 0 auto; padding: 0 1.25rem; }
+            header, main, footer { max-width: 54rem; margin: 0 auto; padding: 0 1.25rem; }
             header { padding-top: 2.5rem; }
             h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .4rem; }
             h2 { font-size: 1.3rem; line-height: 1.3; margin: 2.4rem 0 .7rem; padding-top: .9rem;
               border-top: 1px solid var(--line); }
             h3 { font-size: 1.05rem; margin: 1.6rem 0 .4rem; }
             p, ul, ol, dl { margin: 0 0 .8rem; }
-            main p, main li { max-width: 44rem; }
+            main p, main li { max-width: 46rem; } li { margin-bottom: .3rem; }
             .subtitle, figcaption, .card-note, .card-label, caption, footer { color: var(--soft); }
             .subtitle { font-size: 1.05rem; }
             .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: .8rem;
@@ -43,7 +43,7 @@ public record HtmlPage(String title, String subtitle, List<Element> content, Str
             .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr));
               gap: 0 1.6rem; }
             figure { margin: 1rem 0 1.3rem; }
-            svg { display: block; width: 100%; max-width: 36rem; height: auto; }
+            svg { display: block; width: 100%; max-width: 32rem; height: auto; }
             table { border-collapse: collapse; width: 100%; }
             caption { text-align: left; padding-bottom: .4rem; }
             th, td { text-align: left; vertical-align: top; padding: .45rem .7rem .45rem 0;

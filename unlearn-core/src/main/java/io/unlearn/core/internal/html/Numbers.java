@@ -5,7 +5,10 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 
-/** Formats numbers for people, the same on every machine whatever its locale. */
+/**
+ * Formats numbers for people, the same on every machine whatever its locale. The spaces within a number and before its
+ * unit do not break.
+ */
 public final class Numbers {
     private Numbers() {}
 
@@ -30,7 +33,7 @@ public final class Numbers {
             text = grouped(rounded.abs().setScale(Math.max(0, digits - 1 - exponent), RoundingMode.HALF_EVEN));
         } else {
             BigDecimal mantissa = rounded.abs().movePointLeft(exponent).setScale(digits - 1, RoundingMode.HALF_EVEN);
-            text = mantissa.toPlainString() + " × 10" + superscript(exponent);
+            text = mantissa.toPlainString() + "\u00a0×\u00a010" + superscript(exponent);
         }
         return (value < 0 ? "−" : "") + text;
     }
@@ -51,19 +54,19 @@ public final class Numbers {
 
     /** Returns a share as a percentage with this many decimals. */
     public static String percent(double share, int decimals) {
-        return fixed(100 * share, decimals) + " %";
+        return fixed(100 * share, decimals) + "\u00a0%";
     }
 
     /** Returns a time in the unit that reads best, with three significant digits. */
     public static String duration(double seconds) {
         double size = Math.abs(seconds);
         if (size < 1e-3) {
-            return significant(seconds * 1e6, 3) + " µs";
+            return significant(seconds * 1e6, 3) + "\u00a0µs";
         }
         if (size < 1) {
-            return significant(seconds * 1e3, 3) + " ms";
+            return significant(seconds * 1e3, 3) + "\u00a0ms";
         }
-        return size < 120 ? significant(seconds, 3) + " s" : significant(seconds / 60, 3) + " min";
+        return size < 120 ? significant(seconds, 3) + "\u00a0s" : significant(seconds / 60, 3) + "\u00a0min";
     }
 
     /** Returns a number for a coordinate: at most two decimals, no exponent, no negative zero. */

@@ -11,7 +11,7 @@ import java.util.List;
  * @param bars from top to bottom
  */
 public record BarChart(String title, Axis axis, List<Bar> bars) {
-    private static final double ROW = 46;
+    private static final double ROW = 50;
 
     /**
      * One bar.
@@ -30,17 +30,17 @@ public record BarChart(String title, Axis axis, List<Bar> bars) {
 
     /** Returns the chart. */
     public Element draw() {
-        Frame frame = new Frame(bars.size() * ROW + 44, 4, 4, 42);
+        Frame frame = new Frame(bars.size() * ROW + 50, 4, 4, 48);
         frame.bottomAxis(axis);
         StringBuilder description = new StringBuilder();
         for (int i = 0; i < bars.size(); i++) {
             Bar bar = bars.get(i);
             double y = frame.top + i * ROW;
             double end = axis.place(bar.value(), frame.left, frame.right);
-            frame.text(frame.left, y + 15, bar.name() + ": " + bar.text(), "start", Frame.INK);
+            frame.text(frame.left, y + 17, bar.name() + ": " + bar.text(), "start", Frame.INK);
             frame.rect(
                     frame.left,
-                    y + 21,
+                    y + 23,
                     Math.max(2, end - frame.left),
                     16,
                     bar.colour().colour(),

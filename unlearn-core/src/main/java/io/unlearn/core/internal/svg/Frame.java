@@ -8,7 +8,7 @@ import java.util.List;
 /** The drawing area of a chart, its title for readers who cannot see it, and its axes. */
 final class Frame {
     static final double WIDTH = 480;
-    static final double FONT = 13;
+    static final double FONT = 15;
     static final String INK = "#1b2430";
     static final String SOFT = "#566373";
     static final String LINE = "#d9dfe6";
@@ -53,11 +53,15 @@ final class Frame {
 
     /** Writes a text; {@code anchor} is start, middle or end. */
     void text(double x, double y, String text, String anchor, String colour) {
+        // The white edge keeps a text readable where a line crosses it.
         add(Element.of("text", new Text(text))
                 .with("x", x)
                 .with("y", y)
                 .with("text-anchor", anchor)
-                .with("fill", colour));
+                .with("fill", colour)
+                .with("stroke", "#ffffff")
+                .with("stroke-width", 3)
+                .with("paint-order", "stroke"));
     }
 
     /** Draws the axis along the bottom, with faint lines upwards. */
@@ -65,8 +69,9 @@ final class Frame {
         for (double tick : axis.ticks()) {
             double x = axis.place(tick, left, right);
             line(x, top, x, bottom, LINE, 1);
-            String anchor = x > right - 12 ? "end" : "middle";
-            text(anchor.equals("end") ? right + 6 : x, bottom + FONT + 4, axis.text(tick), anchor, SOFT);
+            double half = 0.3 * FONT * axis.text(tick).length();
+            double centre = Math.max(half, Math.min(WIDTH - half, x));
+            text(centre, bottom + FONT + 4, axis.text(tick), "middle", SOFT);
         }
         line(left, bottom, right, bottom, SOFT, 1);
         text((left + right) / 2, bottom + 2.5 * FONT + 4, axis.label(), "middle", SOFT);

@@ -11,10 +11,11 @@ import java.util.List;
  *
  * @param title what the chart shows, for readers who cannot see it
  * @param x the horizontal axis, linear
+ * @param counted what is counted, in the plural
  * @param bins number of bins
  * @param sets the sets, drawn in order
  */
-public record Histogram(String title, Axis x, int bins, List<Values> sets) {
+public record Histogram(String title, Axis x, String counted, int bins, List<Values> sets) {
     /**
      * One set. The array is copied in; it is not handed out.
      *
@@ -47,7 +48,7 @@ public record Histogram(String title, Axis x, int bins, List<Values> sets) {
                 .map(set -> new Frame.Mark(set.name(), set.colour().colour()))
                 .toList();
         double legend = Frame.legendHeight(marks);
-        Frame frame = new Frame(240 + legend, 50, legend + 26, 42);
+        Frame frame = new Frame(250 + legend, 52, legend + 28, 48);
         Frame.legend(frame, marks, 12);
         double[][] shares = sets.stream().map(set -> shares(set.values)).toArray(double[][]::new);
         double highest = 0.01;
@@ -56,7 +57,7 @@ public record Histogram(String title, Axis x, int bins, List<Values> sets) {
                 highest = Math.max(highest, 100 * share);
             }
         }
-        Axis y = Axis.linear("share of the releases, in %", 0, highest * 1.05);
+        Axis y = Axis.linear("share of the " + counted + ", in %", 0, highest * 1.05);
         frame.leftAxis(y);
         frame.bottomAxis(x);
         StringBuilder description = new StringBuilder();

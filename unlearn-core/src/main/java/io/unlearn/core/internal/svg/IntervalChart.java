@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param reference a value that is marked with an upright line, if any
  */
 public record IntervalChart(String title, Axis axis, List<Row> rows, Optional<Reference> reference) {
-    private static final double ROW = 50;
+    private static final double ROW = 54;
 
     /**
      * One row.
@@ -42,14 +42,14 @@ public record IntervalChart(String title, Axis axis, List<Row> rows, Optional<Re
 
     /** Returns the chart. */
     public Element draw() {
-        double top = reference.isPresent() ? 26 : 4;
-        Frame frame = new Frame(top + rows.size() * ROW + 42, 10, top, 42);
+        double top = reference.isPresent() ? 30 : 4;
+        Frame frame = new Frame(top + rows.size() * ROW + 48, 10, top, 48);
         frame.bottomAxis(axis);
         reference.ifPresent(mark -> {
             double x = axis.place(mark.value(), frame.left, frame.right);
             frame.line(x, frame.top - 6, x, frame.bottom, Palette.SECOND.colour(), 1.5);
             String anchor = x > Frame.WIDTH * 0.6 ? "end" : "start";
-            frame.text(x, frame.top - 11, mark.name(), anchor, Palette.SECOND.colour());
+            frame.text(x, frame.top - 12, mark.name(), anchor, Palette.SECOND.colour());
         });
         StringBuilder description = new StringBuilder();
         for (int i = 0; i < rows.size(); i++) {
@@ -66,7 +66,7 @@ public record IntervalChart(String title, Axis axis, List<Row> rows, Optional<Re
     private void draw(Row row, Frame frame, double y) {
         double low = axis.place(row.low(), frame.left, frame.right);
         double high = axis.place(row.high(), frame.left, frame.right);
-        double middle = y + 33;
+        double middle = y + 36;
         String colour = row.colour().colour();
         frame.text(frame.left, y + 18, row.name() + ": " + row.text(), "start", Frame.INK);
         frame.line(low, middle, high, middle, colour, 3);

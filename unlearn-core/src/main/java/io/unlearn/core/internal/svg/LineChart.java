@@ -49,7 +49,7 @@ public record LineChart(String title, Axis x, Axis y, List<Line> lines) {
                 .map(line -> new Frame.Mark(line.name(), line.colour().colour()))
                 .toList();
         double legend = Frame.legendHeight(marks);
-        Frame frame = new Frame(270 + legend, 58, legend + 26, 42);
+        Frame frame = new Frame(280 + legend, 66, legend + 28, 48);
         Frame.legend(frame, marks, 12);
         frame.leftAxis(y);
         frame.bottomAxis(x);

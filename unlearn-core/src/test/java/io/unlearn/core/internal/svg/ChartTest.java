@@ -67,6 +67,7 @@ class ChartTest {
         Element chart = new Histogram(
                         "Scores",
                         Axis.linear("score", -1, 1),
+                        "runs",
                         2,
                         List.of(
                                 new Histogram.Values("low", new double[] {-5, -0.5}, Palette.FIRST),
@@ -74,7 +75,7 @@ class ChartTest {
                 .draw();
         // Two marks in the legend, one bar for the first set, two for the second.
         assertThat(parse(chart).getElementsByTagName("rect").getLength()).isEqualTo(5);
-        assertThatThrownBy(() -> new Histogram("x", Axis.linear("x", 0, 1), 0, List.of()))
+        assertThatThrownBy(() -> new Histogram("x", Axis.linear("x", 0, 1), "runs", 0, List.of()))
                 .isInstanceOf(OutOfRangeException.class);
     }
 
@@ -115,7 +116,7 @@ class ChartTest {
                 .containsExactly("0", "0.2", "0.4", "0.6", "0.8", "1");
         assertThat(Axis.linear("x", -3, 17).ticks()).containsExactly(0.0, 5.0, 10.0, 15.0);
         Axis log = Axis.log("x", 1e-6, 100);
-        assertThat(log.ticks().stream().map(log::text)).containsExactly("1 × 10⁻⁶", "1 × 10⁻⁴", "0.01", "1", "100");
+        assertThat(log.ticks().stream().map(log::text)).containsExactly("1\u00a0×\u00a010⁻⁶", "1\u00a0×\u00a010⁻⁴", "0.01", "1", "100");
         assertThatThrownBy(() -> Axis.linear("x", 1, 1)).isInstanceOf(OutOfRangeException.class);
         assertThatThrownBy(() -> Axis.log("x", 0, 1)).isInstanceOf(OutOfRangeException.class);
         assertThatThrownBy(() -> Axis.linear("x", Double.NaN, 1)).isInstanceOf(OutOfRangeException.class);

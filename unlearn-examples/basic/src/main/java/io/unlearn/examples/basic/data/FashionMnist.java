@@ -39,7 +39,7 @@ public final class FashionMnist {
                 InputStream labels = open(labelName)) {
             IdxReader.Images read = IdxReader.images(imageName, images);
             return ImageDataset.of(
-                    new ImageDataset.Format("Fashion-MNIST (subset)", read.width(), read.height(), 1, CLASS_NAMES),
+                    new ImageDataset.Format("Fashion-MNIST subset", read.width(), read.height(), 1, CLASS_NAMES),
                     read.pixels(),
                     IdxReader.labels(labelName, labels));
         }

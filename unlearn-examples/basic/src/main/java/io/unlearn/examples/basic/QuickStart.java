@@ -1,0 +1,171 @@
+package io.unlearn.examples.basic;
+
+import io.unlearn.certified.CertificateVerifier;
+import io.unlearn.certified.LinearModel;
+import io.unlearn.certified.LinearRemoval;
+import io.unlearn.certified.TrainingRows;
+import io.unlearn.certified.VerificationReport;
+import io.unlearn.audit.StandardAudit;
+import io.unlearn.core.AuditEvidence;
+import io.unlearn.core.AuditReport;
+import io.unlearn.core.Certificate;
+import io.unlearn.core.Release;
+import io.unlearn.core.Seeds;
+import io.unlearn.core.error.InvalidArgumentException;
+import io.unlearn.core.internal.html.Numbers;
+import io.unlearn.core.spi.DenseBackend;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Trains a model, deletes people from it, certifies that, has the certificate checked and the result audited, and writes
+ * {@code certificate.json}, {@code audit.json} and {@code report.html}.
+ */
+public final class QuickStart {
+    private final Options options;
+    private final ConsoleProgress console;
+
+    QuickStart(Options options, ConsoleProgress console) {
+        this.options = options;
+        this.console = console;
+    }
+
+    /** Runs with the options that {@code --help} lists. */
+    public static void main(String[] arguments) throws IOException {
+        if (Arrays.asList(arguments).contains("--help")) {
+            System.out.print(Options.USAGE);
+            return;
+        }
+        Options options;
+        try {
+            options = Options.parse(arguments);
+        } catch (InvalidArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
+        new QuickStart(options, ConsoleProgress.standard()).run();
+    }
+
+    /** Does everything, and returns the folder with the results. */
+    Path run() throws IOException {
+        Study study = Study.load(options);
+        say("%s training images, %s test images (%s)",
+                Numbers.count(study.rows().size()), Numbers.count(study.testSize()), study.format().name());
+        say("the images were given by lot to %s INVENTED people; nobody real is involved",
+                Numbers.count(study.subjects()));
+        Files.createDirectories(options.out());
+        Outcome outcome = carryOut(study);
+        Files.writeString(options.out().resolve("audit.json"), outcome.audit().toJson());
+        Path report = Files.writeString(
+                options.out().resolve("report.html"), new ReportPage(outcome).page().render());
+        say("%s", outcome.verification().summary());
+        say("audit: %s. %s", outcome.audit().verdict(), outcome.audit().reason());
+        say("certificate.json, audit.json and report.html are in%n       %s", options.out().toAbsolutePath());
+        say("open %s", report.toUri());
+        return options.out();
+    }
+
+    private Outcome carryOut(Study study) throws IOException {
+        int count = options.scale().auditReleases();
+        long start = System.nanoTime();
+        try (LinearRemoval model = Declared.trainer(study.labels(), console).train(study.rows())) {
+            double trainSeconds = secondsSince(start);
+            LinearModel before = model.publish().model();
+            say("trained in %s: %s of the test images are labelled rightly",
+                    Numbers.duration(trainSeconds), Numbers.percent(study.accuracy(before), 1));
+            List<LinearModel> originals = Evidence.releases(model, count, "releasing the original", console);
+            Deletions deletions = Deletions.carryOut(model, study.asking(), console);
+            say("%d people deleted with %s images; a request took %s (median)",
+                    study.asking().size(), Numbers.count(deletions.rows()), Numbers.duration(deletions.median()));
+            Release<LinearModel> release = model.publish();
+            Path file = options.out().resolve("certificate.json");
+            Files.writeString(file, release.certificate().toJson());
+
+            TrainingRows remaining = study.remaining();
+            start = System.nanoTime();
+            VerificationReport verification = verify(file, release.model(), remaining);
+            double verifySeconds = secondsSince(start);
+            say("certificate checked against the remaining data in %s: %s",
+                    Numbers.duration(verifySeconds), verification.valid() ? "it holds" : "IT DOES NOT HOLD");
+            start = System.nanoTime();
+            try (LinearRemoval anew = Declared.reference(study.labels(), model.residualLimit(), console)
+                    .train(remaining)) {
+                double retrainSeconds = secondsSince(start);
+                LinearModel retrained = anew.publish().model();
+                say("trained anew on the remaining %s images in %s, for comparison",
+                        Numbers.count(remaining.size()), Numbers.duration(retrainSeconds));
+                Outcome.Comparison comparison = new Outcome.Comparison(
+                        trainSeconds,
+                        retrainSeconds,
+                        verifySeconds,
+                        release.model().distanceTo(retrained),
+                        before.distanceTo(retrained),
+                        norm(retrained),
+                        study.accuracy(before),
+                        study.accuracy(release.model()),
+                        study.accuracy(retrained));
+                Outcome.Scores scores = scores(study, originals, model, anew, retrained, release.certificate());
+                return new Outcome(
+                        counts(study), deletions, release.certificate(), verification, comparison, audit(scores), scores);
+            }
+        }
+    }
+
+    private VerificationReport verify(Path certificate, LinearModel released, TrainingRows remaining)
+            throws IOException {
+        Certificate read = Certificate.fromJson(Files.readString(certificate));
+        return CertificateVerifier.verify(read, released, remaining, DenseBackend.best(), console);
+    }
+
+    private Outcome.Scores scores(
+            Study study,
+            List<LinearModel> originals,
+            LinearRemoval model,
+            LinearRemoval anew,
+            LinearModel reference,
+            Certificate certificate) {
+        int count = options.scale().auditReleases();
+        Evidence evidence = new Evidence(
+                reference,
+                certificate.mechanism().noiseStandardDeviation(),
+                study.deleted(),
+                options.scale().auditRows(),
+                Seeds.of(options.seed()).split("audited rows"));
+        return new Outcome.Scores(
+                evidence.scores(Evidence.releases(model, count, "releasing for the audit", console)),
+                evidence.scores(Evidence.releases(anew, count, "releasing the retrained", console)),
+                evidence.scores(originals));
+    }
+
+    private AuditReport audit(Outcome.Scores scores) {
+        // Training is deterministic, so every unlearned release has the same original, as the definition would have it.
+        AuditEvidence evidence =
+                AuditEvidence.ModelScores.of(scores.unlearned(), scores.retrained(), scores.original());
+        return StandardAudit.builder()
+                .targetEpsilon(Declared.EPSILON)
+                .delta(Declared.DELTA)
+                .build()
+                .audit(evidence, Seeds.of(options.seed()).split("audit"), console);
+    }
+
+    private static Outcome.Counts counts(Study study) {
+        return new Outcome.Counts(
+                study.format(), study.rows().size(), study.subjects(), study.asking().size(), study.testSize());
+    }
+
+    private static double norm(LinearModel model) {
+        return Math.sqrt(Arrays.stream(model.weightsCopy()).map(w -> w * w).sum());
+    }
+
+    private static double secondsSince(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private void say(String format, Object... values) {
+        console.say(String.format(format, values));
+    }
+}
