@@ -28,7 +28,7 @@ public record HtmlPage(String title, String subtitle, List<Element> content, Str
             main p, main li { max-width: 46rem; } li { margin-bottom: .3rem; }
             .subtitle, figcaption, .card-note, .card-label, caption, footer { color: var(--soft); }
             .subtitle { font-size: 1.05rem; }
-            .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: .8rem;
+            .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .8rem;
               margin: 1rem 0 1.2rem; }
             .card { background: var(--wash); border-radius: .5rem; padding: .9rem 1rem; }
             .card p { margin: 0; }

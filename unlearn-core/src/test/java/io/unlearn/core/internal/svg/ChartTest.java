@@ -116,7 +116,8 @@ class ChartTest {
                 .containsExactly("0", "0.2", "0.4", "0.6", "0.8", "1");
         assertThat(Axis.linear("x", -3, 17).ticks()).containsExactly(0.0, 5.0, 10.0, 15.0);
         Axis log = Axis.log("x", 1e-6, 100);
-        assertThat(log.ticks().stream().map(log::text)).containsExactly("1\u00a0×\u00a010⁻⁶", "1\u00a0×\u00a010⁻⁴", "0.01", "1", "100");
+        assertThat(log.ticks().stream().map(log::text))
+                .containsExactly("1\u00a0×\u00a010⁻⁶", "1\u00a0×\u00a010⁻⁴", "0.01", "1", "100");
         assertThatThrownBy(() -> Axis.linear("x", 1, 1)).isInstanceOf(OutOfRangeException.class);
         assertThatThrownBy(() -> Axis.log("x", 0, 1)).isInstanceOf(OutOfRangeException.class);
         assertThatThrownBy(() -> Axis.linear("x", Double.NaN, 1)).isInstanceOf(OutOfRangeException.class);

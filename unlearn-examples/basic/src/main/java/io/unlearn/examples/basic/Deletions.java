@@ -23,8 +23,7 @@ record Deletions(List<Double> seconds, int rows) {
         for (int i = 0; i < seconds.length; i++) {
             progress.update("deleting", i, seconds.length);
             long start = System.nanoTime();
-            RemovalOutcome outcome =
-                    model.remove(RemovalRequest.subjects(List.of(asking.get(i))));
+            RemovalOutcome outcome = model.remove(RemovalRequest.subjects(List.of(asking.get(i))));
             seconds[i] = (System.nanoTime() - start) / 1e9;
             rows += outcome.certifiedOrThrow().rows();
         }
@@ -37,7 +36,8 @@ record Deletions(List<Double> seconds, int rows) {
     }
 
     double median() {
-        double[] sorted = seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                seconds.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         int half = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }

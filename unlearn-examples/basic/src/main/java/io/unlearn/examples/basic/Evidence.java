@@ -64,8 +64,7 @@ final class Evidence {
     }
 
     /** Publishes this many new releases. */
-    static List<LinearModel> releases(
-            CertifiedRemoval<LinearModel> model, int count, String name, Progress progress) {
+    static List<LinearModel> releases(CertifiedRemoval<LinearModel> model, int count, String name, Progress progress) {
         List<LinearModel> released = new ArrayList<>(count);
         for (int m = 0; m < count; m++) {
             progress.update(name, m, count);

@@ -3,7 +3,10 @@ package io.unlearn.examples.basic;
 import io.unlearn.core.error.InvalidArgumentException;
 import io.unlearn.core.internal.Check;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the quick start is asked to do.
@@ -16,6 +19,8 @@ import java.util.Optional;
  * @param scale how much is computed
  */
 record Options(Optional<Path> data, Path out, int subjects, int requests, long seed, Scale scale) {
+    private static final Set<String> NAMES = Set.of("--data", "--out", "--subjects", "--requests", "--seed");
+
     static final String USAGE = """
             options:
               --data DIR       images of your own: IDX or CIFAR binary files, plain or gzip (default: embedded images)
@@ -43,25 +48,23 @@ record Options(Optional<Path> data, Path out, int subjects, int requests, long s
     }
 
     static Options parse(String... arguments) {
-        Options options = new Options(Optional.empty(), Path.of("target", "quickstart"), 400, 100, 1, Scale.FULL);
+        Map<String, String> given = new HashMap<>();
         for (int i = 0; i < arguments.length; i += 2) {
+            if (!NAMES.contains(arguments[i])) {
+                throw new InvalidArgumentException("option", "a known one", arguments[i], USAGE);
+            }
             if (i + 1 == arguments.length) {
                 throw new InvalidArgumentException(arguments[i], "followed by a value", "last", USAGE);
             }
-            options = options.with(arguments[i], arguments[i + 1]);
+            given.put(arguments[i], arguments[i + 1]);
         }
-        return options;
-    }
-
-    private Options with(String name, String value) {
-        return switch (name) {
-            case "--data" -> new Options(Optional.of(Path.of(value)), out, subjects, requests, seed, scale);
-            case "--out" -> new Options(data, Path.of(value), subjects, requests, seed, scale);
-            case "--subjects" -> new Options(data, out, integer(name, value), requests, seed, scale);
-            case "--requests" -> new Options(data, out, subjects, integer(name, value), seed, scale);
-            case "--seed" -> new Options(data, out, subjects, requests, integer(name, value), scale);
-            default -> throw new InvalidArgumentException("option", "a known one", name, USAGE);
-        };
+        return new Options(
+                Optional.ofNullable(given.get("--data")).map(Path::of),
+                Path.of(given.getOrDefault("--out", "target/quickstart")),
+                integer("--subjects", given.getOrDefault("--subjects", "400")),
+                integer("--requests", given.getOrDefault("--requests", "100")),
+                integer("--seed", given.getOrDefault("--seed", "1")),
+                Scale.FULL);
     }
 
     private static int integer(String name, String value) {

@@ -1,11 +1,11 @@
 package io.unlearn.examples.basic;
 
+import io.unlearn.audit.StandardAudit;
 import io.unlearn.certified.CertificateVerifier;
 import io.unlearn.certified.LinearModel;
 import io.unlearn.certified.LinearRemoval;
 import io.unlearn.certified.TrainingRows;
 import io.unlearn.certified.VerificationReport;
-import io.unlearn.audit.StandardAudit;
 import io.unlearn.core.AuditEvidence;
 import io.unlearn.core.AuditReport;
 import io.unlearn.core.Certificate;
@@ -14,8 +14,8 @@ import io.unlearn.core.Seeds;
 import io.unlearn.core.error.InvalidArgumentException;
 import io.unlearn.core.internal.html.Numbers;
 import io.unlearn.core.spi.DenseBackend;
+import io.unlearn.examples.basic.data.DataFormatException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -34,69 +34,87 @@ public final class QuickStart {
     }
 
     /** Runs with the options that {@code --help} lists. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
+        int status = start(arguments);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    /** Returns the exit status: 0, 1 if the results could not be written, 2 for bad options or data. */
+    static int start(String... arguments) {
         if (Arrays.asList(arguments).contains("--help")) {
             System.out.print(Options.USAGE);
-            return;
+            return 0;
         }
-        Options options;
         try {
-            options = Options.parse(arguments);
-        } catch (InvalidArgumentException e) {
+            new QuickStart(Options.parse(arguments), ConsoleProgress.standard()).run();
+            return 0;
+        } catch (InvalidArgumentException | DataFormatException e) {
             System.err.println(e.getMessage());
-            System.exit(2);
-            return;
+            return 2;
+        } catch (IOException e) {
+            System.err.println("The data could not be read, or the results could not be written: " + e);
+            System.err.println("Check the folder and the free space on its disk, or name another one with --out.");
+            return 1;
         }
-        new QuickStart(options, ConsoleProgress.standard()).run();
     }
 
     /** Does everything, and returns the folder with the results. */
     Path run() throws IOException {
         Study study = Study.load(options);
-        say("%s training images, %s test images (%s)",
-                Numbers.count(study.rows().size()), Numbers.count(study.testSize()), study.format().name());
-        say("the images were given by lot to %s INVENTED people; nobody real is involved",
+        say(
+                "%s training images, %s test images (%s)",
+                Numbers.count(study.rows().size()),
+                Numbers.count(study.testSize()),
+                study.format().name());
+        say(
+                "the images were given by lot to %s INVENTED people; nobody real is involved",
                 Numbers.count(study.subjects()));
-        Files.createDirectories(options.out());
+        // Before the work begins, so that a folder which cannot be written to is found at once.
+        ResultFiles files = ResultFiles.in(options.out());
         Outcome outcome = carryOut(study);
-        Files.writeString(options.out().resolve("audit.json"), outcome.audit().toJson());
-        Path report = Files.writeString(
-                options.out().resolve("report.html"), new ReportPage(outcome).page().render());
+        files.write("certificate.json", outcome.certificate().toJson());
+        files.write("audit.json", outcome.audit().toJson());
+        Path report = files.write("report.html", new ReportPage(outcome).page().render());
         say("%s", outcome.verification().summary());
         say("audit: %s. %s", outcome.audit().verdict(), outcome.audit().reason());
-        say("certificate.json, audit.json and report.html are in%n       %s", options.out().toAbsolutePath());
+        say(
+                "certificate.json, audit.json and report.html are in%n       %s",
+                options.out().toAbsolutePath());
         say("open %s", report.toUri());
         return options.out();
     }
 
-    private Outcome carryOut(Study study) throws IOException {
+    private Outcome carryOut(Study study) {
         int count = options.scale().auditReleases();
         long start = System.nanoTime();
         try (LinearRemoval model = Declared.trainer(study.labels(), console).train(study.rows())) {
             double trainSeconds = secondsSince(start);
             LinearModel before = model.publish().model();
-            say("trained in %s: %s of the test images are labelled rightly",
+            say(
+                    "trained in %s: %s of the test images are labelled rightly",
                     Numbers.duration(trainSeconds), Numbers.percent(study.accuracy(before), 1));
             List<LinearModel> originals = Evidence.releases(model, count, "releasing the original", console);
             Deletions deletions = Deletions.carryOut(model, study.asking(), console);
-            say("%d people deleted with %s images; a request took %s (median)",
+            say(
+                    "%d people deleted with %s images; a request took %s (median)",
                     study.asking().size(), Numbers.count(deletions.rows()), Numbers.duration(deletions.median()));
             Release<LinearModel> release = model.publish();
-            Path file = options.out().resolve("certificate.json");
-            Files.writeString(file, release.certificate().toJson());
-
             TrainingRows remaining = study.remaining();
             start = System.nanoTime();
-            VerificationReport verification = verify(file, release.model(), remaining);
+            VerificationReport verification = verify(release, remaining);
             double verifySeconds = secondsSince(start);
-            say("certificate checked against the remaining data in %s: %s",
+            say(
+                    "certificate checked against the remaining data in %s: %s",
                     Numbers.duration(verifySeconds), verification.valid() ? "it holds" : "IT DOES NOT HOLD");
             start = System.nanoTime();
             try (LinearRemoval anew = Declared.reference(study.labels(), model.residualLimit(), console)
                     .train(remaining)) {
                 double retrainSeconds = secondsSince(start);
                 LinearModel retrained = anew.publish().model();
-                say("trained anew on the remaining %s images in %s, for comparison",
+                say(
+                        "trained anew on the remaining %s images in %s, for comparison",
                         Numbers.count(remaining.size()), Numbers.duration(retrainSeconds));
                 Outcome.Comparison comparison = new Outcome.Comparison(
                         trainSeconds,
@@ -110,15 +128,21 @@ public final class QuickStart {
                         study.accuracy(retrained));
                 Outcome.Scores scores = scores(study, originals, model, anew, retrained, release.certificate());
                 return new Outcome(
-                        counts(study), deletions, release.certificate(), verification, comparison, audit(scores), scores);
+                        counts(study),
+                        deletions,
+                        release.certificate(),
+                        verification,
+                        comparison,
+                        audit(scores),
+                        scores);
             }
         }
     }
 
-    private VerificationReport verify(Path certificate, LinearModel released, TrainingRows remaining)
-            throws IOException {
-        Certificate read = Certificate.fromJson(Files.readString(certificate));
-        return CertificateVerifier.verify(read, released, remaining, DenseBackend.best(), console);
+    /** The verifier gets what a third party would: the text of the certificate, the released model, the remaining rows. */
+    private VerificationReport verify(Release<LinearModel> release, TrainingRows remaining) {
+        Certificate read = Certificate.fromJson(release.certificate().toJson());
+        return CertificateVerifier.verify(read, release.model(), remaining, DenseBackend.best(), console);
     }
 
     private Outcome.Scores scores(
@@ -145,16 +169,18 @@ public final class QuickStart {
         // Training is deterministic, so every unlearned release has the same original, as the definition would have it.
         AuditEvidence evidence =
                 AuditEvidence.ModelScores.of(scores.unlearned(), scores.retrained(), scores.original());
-        return StandardAudit.builder()
-                .targetEpsilon(Declared.EPSILON)
-                .delta(Declared.DELTA)
-                .build()
+        return StandardAudit.create()
+                .withTarget(Declared.EPSILON, Declared.DELTA)
                 .audit(evidence, Seeds.of(options.seed()).split("audit"), console);
     }
 
     private static Outcome.Counts counts(Study study) {
         return new Outcome.Counts(
-                study.format(), study.rows().size(), study.subjects(), study.asking().size(), study.testSize());
+                study.format(),
+                study.rows().size(),
+                study.subjects(),
+                study.asking().size(),
+                study.testSize());
     }
 
     private static double norm(LinearModel model) {

@@ -45,9 +45,11 @@ final class ReportFields {
                 List.of("schema", AuditReport.SCHEMA),
                 List.of("auditor", s.auditor()),
                 List.of("attack", s.attack()),
-                List.of("score", "change of the score of the image\u2019s own class against one fixed release of the"
-                        + " retrained model, computed in float64 and divided by the standard deviation that the noise gives"
-                        + " it, then stored as float32: an attacker with every digit of the weights"),
+                List.of(
+                        "score",
+                        "change of the score of the image\u2019s own class against one fixed release of the"
+                                + " retrained model, computed in float64 and divided by the standard deviation that the noise gives"
+                                + " it, then stored as float32: an attacker with every digit of the weights"),
                 List.of("deleted images scored", Numbers.count(s.examples())),
                 List.of(
                         "releases",
@@ -57,8 +59,9 @@ final class ReportFields {
                 List.of("target \u03b5", Numbers.significant(s.targetEpsilon(), 3)),
                 List.of("\u03b4", Numbers.significant(s.delta(), 3)),
                 List.of("error probability of a bound", Numbers.significant(s.alpha(), 3)),
-                List.of("largest bound that could come out", Numbers.fixed(
-                        a.triangle().unlearnedAgainstRetrained().ceiling(), 2)),
+                List.of(
+                        "largest bound that could come out",
+                        Numbers.fixed(a.triangle().unlearnedAgainstRetrained().ceiling(), 2)),
                 List.of("forget score", a.forgetScore().toString())));
         for (String limit : a.limits()) {
             fields.add(List.of("limit", limit));
@@ -72,13 +75,19 @@ final class ReportFields {
         return List.of(
                 List.of(
                         "images",
-                        counts.format().name() + ", " + counts.format().width() + " x " + counts.format().height() + " x "
-                                + counts.format().channels() + ", " + counts.format().classNames().size() + " classes"),
-                List.of("preparation", "pixels of each image divided by its own Euclidean length; nothing is computed across"
-                        + " images"),
+                        counts.format().name() + ", " + counts.format().width() + " x "
+                                + counts.format().height() + " x "
+                                + counts.format().channels() + ", "
+                                + counts.format().classNames().size() + " classes"),
+                List.of(
+                        "preparation",
+                        "pixels of each image divided by its own Euclidean length; nothing is computed across"
+                                + " images"),
                 List.of("training images", Numbers.count(counts.trainingRows())),
                 List.of("images deleted", Numbers.count(outcome.deletions().rows())),
-                List.of("time to check the certificate", Numbers.duration(outcome.comparison().verifySeconds())),
+                List.of(
+                        "time to check the certificate",
+                        Numbers.duration(outcome.comparison().verifySeconds())),
                 List.of("version of unlearn", p.libraryVersion()),
                 List.of("Java", p.javaVersion()),
                 List.of("platform", p.platform()),

@@ -32,7 +32,10 @@ final class ReportFigures {
                         Axis.log("seconds", low, Math.max(high, 100 * low)),
                         List.of(
                                 new BarChart.Bar(
-                                        "one deletion request (median)", request, Numbers.duration(request), Palette.FIRST),
+                                        "one deletion request (median)",
+                                        request,
+                                        Numbers.duration(request),
+                                        Palette.FIRST),
                                 new BarChart.Bar("training anew", anew, Numbers.duration(anew), Palette.SECOND)))
                 .draw();
     }
@@ -40,7 +43,8 @@ final class ReportFigures {
     static Element requests(Deletions deletions) {
         double[] values =
                 deletions.seconds().stream().mapToDouble(Double::doubleValue).toArray();
-        double[] numbers = IntStream.rangeClosed(1, values.length).asDoubleStream().toArray();
+        double[] numbers =
+                IntStream.rangeClosed(1, values.length).asDoubleStream().toArray();
         return new LineChart(
                         "Times of the requests",
                         Axis.linear("request", 1, Math.max(2, values.length)),
@@ -50,12 +54,16 @@ final class ReportFigures {
     }
 
     static Element triangle(SanityTriangle triangle, double claimed) {
-        double widest = Math.max(2 * claimed, 1.15 * triangle.originalAgainstRetrained().ceiling());
+        double widest =
+                Math.max(2 * claimed, 1.15 * triangle.originalAgainstRetrained().ceiling());
         return new IntervalChart(
                         "Lower bounds on epsilon that the attack could show",
                         Axis.linear("\u03b5", 0, widest),
                         List.of(
-                                row("retrained against retrained", triangle.retrainedAgainstRetrained(), Palette.FOURTH),
+                                row(
+                                        "retrained against retrained",
+                                        triangle.retrainedAgainstRetrained(),
+                                        Palette.FOURTH),
                                 row("before the deletion", triangle.originalAgainstRetrained(), Palette.FOURTH),
                                 row("after the deletion", triangle.unlearnedAgainstRetrained(), Palette.FIRST)),
                         Optional.of(new IntervalChart.Reference("guaranteed \u03b5", claimed)))

@@ -47,7 +47,8 @@ final class Study {
     static Study of(TrainTest data, Options options) {
         Seeds seeds = Seeds.of(options.seed());
         List<String> owners = owners(data.train().size(), options.subjects(), seeds.split("owners"));
-        TrainingRows rows = TrainingRows.classification(data.train().unitRows(), data.train().labelsCopy())
+        TrainingRows rows = TrainingRows.classification(
+                        data.train().unitRows(), data.train().labelsCopy())
                 .withSubjects(owners);
         List<String> people = new ArrayList<>(new HashSet<>(owners));
         people.sort(null);
@@ -97,7 +98,10 @@ final class Study {
     }
 
     long subjects() {
-        return IntStream.range(0, rows.size()).mapToObj(rows::subject).distinct().count();
+        return IntStream.range(0, rows.size())
+                .mapToObj(rows::subject)
+                .distinct()
+                .count();
     }
 
     int testSize() {
