@@ -1,6 +1,7 @@
 package io.unlearn.examples.basic;
 
 import io.unlearn.core.Progress;
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
 
@@ -27,8 +28,22 @@ final class ConsoleProgress implements Progress {
     /** Returns a progress on the standard output, with a bar if that is a terminal. */
     static ConsoleProgress standard() {
         String term = System.getenv("TERM");
-        boolean terminal = System.console() != null && term != null && !term.equals("dumb");
+        boolean terminal = term != null && !term.equals("dumb") && hasTerminal();
         return new ConsoleProgress(System.out, terminal);
+    }
+
+    /** From JDK 22 on there is a console without a terminal too; before, there is no method that tells. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean hasTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
     }
 
     @Override
