@@ -63,26 +63,25 @@ public final class QuickStart {
     /** Does everything, and returns the folder with the results. */
     Path run() throws IOException {
         Study study = Study.load(options);
-        say(
-                "%s training images, %s test images (%s)",
-                Numbers.count(study.rows().size()),
-                Numbers.count(study.testSize()),
-                study.format().name());
-        say(
-                "the images were given by lot to %s INVENTED people; nobody real is involved",
-                Numbers.count(study.subjects()));
+        console.say("%s training images, %s test images (%s)"
+                .formatted(
+                        Numbers.count(study.rows().size()),
+                        Numbers.count(study.testSize()),
+                        study.format().name()));
+        console.say("the images were given by lot to %s INVENTED people; nobody real is involved"
+                .formatted(Numbers.count(study.subjects())));
         // Before the work begins, so that a folder which cannot be written to is found at once.
         ResultFiles files = ResultFiles.in(options.out());
         Outcome outcome = carryOut(study);
         files.write("certificate.json", outcome.certificate().toJson());
         files.write("audit.json", outcome.audit().toJson());
         Path report = files.write("report.html", new ReportPage(outcome).page().render());
-        say("%s", outcome.verification().summary());
-        say("audit: %s. %s", outcome.audit().verdict(), outcome.audit().reason());
-        say(
-                "certificate.json, audit.json and report.html are in%n       %s",
-                options.out().toAbsolutePath());
-        say("open %s", report.toUri());
+        console.say("%s".formatted(outcome.verification().summary()));
+        console.say("audit: %s. %s"
+                .formatted(outcome.audit().verdict(), outcome.audit().reason()));
+        console.say("certificate.json, audit.json and report.html are in%n       %s"
+                .formatted(options.out().toAbsolutePath()));
+        console.say("open %s".formatted(report.toUri()));
         return options.out();
     }
 
@@ -92,30 +91,30 @@ public final class QuickStart {
         try (LinearRemoval model = Declared.trainer(study.labels(), console).train(study.rows())) {
             double trainSeconds = secondsSince(start);
             LinearModel before = model.publish().model();
-            say(
-                    "trained in %s: %s of the test images are labelled rightly",
-                    Numbers.duration(trainSeconds), Numbers.percent(study.accuracy(before), 1));
+            console.say("trained in %s: %s of the test images are labelled rightly"
+                    .formatted(Numbers.duration(trainSeconds), Numbers.percent(study.accuracy(before), 1)));
             List<LinearModel> originals = Evidence.releases(model, count, "releasing the original", console);
             Deletions deletions = Deletions.carryOut(model, study.asking(), console);
-            say(
-                    "%d people deleted with %s images; a request took %s (median)",
-                    study.asking().size(), Numbers.count(deletions.rows()), Numbers.duration(deletions.median()));
+            console.say("%d people deleted with %s images; a request took %s (median)"
+                    .formatted(
+                            study.asking().size(),
+                            Numbers.count(deletions.rows()),
+                            Numbers.duration(deletions.median())));
             Release<LinearModel> release = model.publish();
             TrainingRows remaining = study.remaining();
             start = System.nanoTime();
             VerificationReport verification = verify(release, remaining);
             double verifySeconds = secondsSince(start);
-            say(
-                    "certificate checked against the remaining data in %s: %s",
-                    Numbers.duration(verifySeconds), verification.valid() ? "it holds" : "IT DOES NOT HOLD");
+            console.say("certificate checked against the remaining data in %s: %s"
+                    .formatted(
+                            Numbers.duration(verifySeconds), verification.valid() ? "it holds" : "IT DOES NOT HOLD"));
             start = System.nanoTime();
             try (LinearRemoval anew = Declared.reference(study.labels(), model.residualLimit(), console)
                     .train(remaining)) {
                 double retrainSeconds = secondsSince(start);
                 LinearModel retrained = anew.publish().model();
-                say(
-                        "trained anew on the remaining %s images in %s, for comparison",
-                        Numbers.count(remaining.size()), Numbers.duration(retrainSeconds));
+                console.say("trained anew on the remaining %s images in %s, for comparison"
+                        .formatted(Numbers.count(remaining.size()), Numbers.duration(retrainSeconds)));
                 Outcome.Comparison comparison = new Outcome.Comparison(
                         trainSeconds,
                         retrainSeconds,
@@ -189,9 +188,5 @@ public final class QuickStart {
 
     private static double secondsSince(long start) {
         return (System.nanoTime() - start) / 1e9;
-    }
-
-    private void say(String format, Object... values) {
-        console.say(String.format(format, values));
     }
 }
