@@ -57,7 +57,7 @@ class ChartTest {
                 .getAttributes()
                 .getNamedItem("points")
                 .getNodeValue();
-        assertThat(points).isEqualTo("58.00,46.00 262.00,113.33 466.00,248.00");
+        assertThat(points).isEqualTo("66.00,50.00 266.00,118.00 466.00,254.00");
         assertThatThrownBy(() -> new LineChart.Line("x", new double[1], new double[2], Palette.FIRST))
                 .isInstanceOf(ShapeMismatchException.class);
     }
@@ -103,11 +103,12 @@ class ChartTest {
                 .draw()
                 .toString();
         assertThat(svg)
-                .startsWith("<svg viewBox=\"0 0 480 90\" role=\"img\" aria-label=\"T\" font-size=\"13\""
+                .startsWith("<svg viewBox=\"0 0 480 100\" role=\"img\" aria-label=\"T\" font-size=\"15\""
                         + " font-family=\"system-ui, sans-serif\"><title>T</title><desc>b: 1/4.</desc>")
                 .endsWith(
-                        "<text x=\"4\" y=\"19\" text-anchor=\"start\" fill=\"#1b2430\">b: 1/4</text>"
-                                + "<rect x=\"4\" y=\"25\" width=\"115.5\" height=\"16\" fill=\"#0b5cad\" fill-opacity=\"1\"></rect></svg>");
+                        "<text x=\"4\" y=\"21\" text-anchor=\"start\" fill=\"#1b2430\" stroke=\"#ffffff\" stroke-width=\"3\""
+                                + " paint-order=\"stroke\">b: 1/4</text><rect x=\"4\" y=\"27\" width=\"115.5\""
+                                + " height=\"16\" fill=\"#0b5cad\" fill-opacity=\"1\"></rect></svg>");
     }
 
     @Test
