@@ -11,7 +11,11 @@ final class CertificateJson {
     private CertificateJson() {}
 
     static String write(Certificate c) {
-        return Json.canonical(JsonObject.builder()
+        return Json.canonical(tree(c));
+    }
+
+    private static JsonObject tree(Certificate c) {
+        return JsonObject.builder()
                 .put("schema", Certificate.SCHEMA)
                 .put("id", c.id())
                 .put("issuedAt", c.issuedAt().toString())
@@ -20,7 +24,7 @@ final class CertificateJson {
                 .put("mechanism", mechanism(c.mechanism()))
                 .put("objective", objective(c.objective()))
                 .put("provenance", provenance(c.provenance()))
-                .build());
+                .build();
     }
 
     private static JsonObject guarantee(PrivacyGuarantee g) {
@@ -72,7 +76,7 @@ final class CertificateJson {
                     "schema", Certificate.SCHEMA, schema, "Read it with the version of unlearn that wrote it.");
         }
         try {
-            return new Certificate(
+            Certificate certificate = new Certificate(
                     root.get("id").asString(),
                     Instant.parse(root.get("issuedAt").asString()),
                     readGuarantee(root.get("guarantee").asObject()),
@@ -80,6 +84,12 @@ final class CertificateJson {
                     readObjective(root.get("objective").asObject()),
                     root.get("modelDigest").asString(),
                     readProvenance(root.get("provenance").asObject()));
+            // What is not understood could change what is promised.
+            if (!tree(certificate).equals(root)) {
+                throw unreadable(
+                        "certificate", "in the form that its schema has, without further members", "in another");
+            }
+            return certificate;
         } catch (DateTimeException e) {
             throw unreadable(
                     "issuedAt", "an ISO-8601 instant", root.get("issuedAt").asString());
@@ -101,7 +111,7 @@ final class CertificateJson {
         return new Certificate.Mechanism(
                 m.get("theorem").asString(),
                 m.get("unit").asString(),
-                Math.toIntExact(m.get("releases").asLong()),
+                m.get("releases").asInt(),
                 m.get("residualLimit").asDouble(),
                 m.get("referenceResidualLimit").asDouble(),
                 m.get("strongConvexity").asDouble(),
@@ -111,8 +121,8 @@ final class CertificateJson {
     private static Certificate.Objective readObjective(JsonObject o) {
         return new Certificate.Objective(
                 o.get("loss").asString(),
-                Math.toIntExact(o.get("outputs").asLong()),
-                Math.toIntExact(o.get("columns").asLong()),
+                o.get("outputs").asInt(),
+                o.get("columns").asInt(),
                 o.get("intercept").asBoolean(),
                 o.get("perSample").asBoolean(),
                 o.get("regularisation").asDouble(),

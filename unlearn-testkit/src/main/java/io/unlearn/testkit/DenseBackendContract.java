@@ -116,7 +116,8 @@ public abstract class DenseBackendContract {
         try (RowMatrix rows = backend().rows(x, n, d)) {
             rows.multiply(v, k, scores);
             for (int i = 0; i < scores.length; i++) {
-                scores[i] = Math.tanh(scores[i]) + i / k;
+                int row = i / k;
+                scores[i] = Math.tanh(scores[i]) + row;
             }
             rows.multiplyTransposed(scores, k, expected);
             rows.multiplyThrough(
