@@ -33,7 +33,11 @@ class ArchitectureTest {
     @Test
     void allPublishedModulesAreSeen() {
         for (String name : new String[] {
-            "core.Unlearner", "djl.EngineEnvironment", "certified.CertifiedTrainer", "algorithms.Baselines"
+            "core.Unlearner",
+            "djl.EngineEnvironment",
+            "certified.CertifiedTrainer",
+            "algorithms.Baselines",
+            "audit.StandardAudit"
         }) {
             assertThat(MAIN.contain("io.unlearn." + name)).as(name).isTrue();
         }
