@@ -38,6 +38,7 @@ public final class CertifiedTrainer {
     private double targetBound = Double.NaN;
     private Masking masking;
     private double residualLimit = Double.NaN;
+    private double betweenReleases = Double.NaN;
     private @Nullable DenseBackend backend;
     private Progress progress = Progress.log();
     private Clock clock = Clock.systemUTC();
@@ -116,7 +117,7 @@ public final class CertifiedTrainer {
     }
 
     /**
-     * Declares the limit on the gradient norm, sum form, below which every removal is verified to end. By default 1e-8
+     * Declares the limit on the gradient norm, sum form, below which every release is verified to be. By default 1e-8
      * times the total regularisation, or what rounding allows for data of this size if that is more; both depend on
      * declared numbers only.
      *
@@ -124,6 +125,19 @@ public final class CertifiedTrainer {
      */
     public CertifiedTrainer residualLimit(double limit) {
         this.residualLimit = Check.positive("residual limit", limit, "Use for example 1e-8 times the regularisation.");
+        return this;
+    }
+
+    /**
+     * Sets the limit on the proved bound of the gradient norm, sum form, between releases; a removal whose bound passes it
+     * takes a dearer way. By default a tenth of the total regularisation over the row norm bound: no score is then further
+     * than 0.1 from that of the retrained model. The guarantee of a release does not depend on it.
+     *
+     * @throws io.unlearn.core.error.OutOfRangeException unless the limit is finite and above 0
+     */
+    public CertifiedTrainer limitBetweenReleases(double limit) {
+        this.betweenReleases =
+                Check.positive("limit between releases", limit, "Use for example a tenth of the regularisation.");
         return this;
     }
 
@@ -182,6 +196,7 @@ public final class CertifiedTrainer {
                 targets.outputs(),
                 rows.columns() + (intercept ? 1 : 0),
                 residualLimit,
+                betweenReleases,
                 backend == null ? DenseBackend.best() : backend,
                 progress,
                 clock);

@@ -113,7 +113,7 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
                     attempt.route(),
                     attempt.steps(),
                     state.residual(),
-                    masker.residualLimit(),
+                    procedure.limitBetweenReleases(),
                     System.nanoTime() - start);
             return new RemovalOutcome.Certified(rows.length, requested.length - rows.length, evidence);
         });
@@ -121,6 +121,9 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
 
     private void commit(Procedure.Attempt attempt, int[] rows) {
         state = attempt.after();
+        for (int row : rows) {
+            state.alive()[row] = false;
+        }
         attempt.onCommit().run();
         masker.removed(attempt.charge());
         problem.erase(rows);
@@ -135,6 +138,7 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
     @Override
     public Release<LinearModel> publish() {
         return locked(() -> {
+            state = procedure.verified(state);
             Masker.Masked masked = masker.mask(state);
             LinearModel model =
                     LinearModel.ofFlat(masked.weights(), setup.outputs(), setup.intercept(), setup.labels());
@@ -200,7 +204,7 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
         return trainingResidual;
     }
 
-    /** Returns the declared limit on the gradient norm, sum form, below which training and every removal end. */
+    /** Returns the declared limit on the gradient norm, sum form, below which training ends and every release is. */
     public double residualLimit() {
         return limit;
     }

@@ -6,8 +6,11 @@ import io.unlearn.core.Progress;
 import io.unlearn.core.RecordId;
 import io.unlearn.core.RemovalEvidence;
 import io.unlearn.core.RemovalRequest;
+import io.unlearn.core.RemovalRoute;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +22,7 @@ class CertifiedResidualTest {
     @Test
     void theCertifiedResidualIsNeverBelowTheTrueOne() {
         SplittableRandom random = new SplittableRandom(20_261);
+        Map<RemovalRoute, Integer> routes = new EnumMap<>(RemovalRoute.class);
         for (int trial = 0; trial < LOGISTIC_PROBLEMS; trial++) {
             int n = 6 + random.nextInt(10);
             int d = 1 + random.nextInt(4);
@@ -28,25 +32,53 @@ class CertifiedResidualTest {
             boolean perSample = random.nextBoolean();
             Regularisation regularisation =
                     perSample ? Regularisation.perSample(total / n) : Regularisation.fixedTotal(total);
-            int removed = 1 + random.nextInt(3);
-            checkLogistic(rows, regularisation, removed);
+            int removed = 1 + random.nextInt(5);
+            checkLogistic(rows, regularisation, removed, routes);
         }
+        assertThat(routes)
+                .as("each route is taken")
+                .containsKeys(RemovalRoute.ANCHORED, RemovalRoute.AUDIT, RemovalRoute.CHORD);
     }
 
-    private static void checkLogistic(TrainingRows rows, Regularisation regularisation, int removed) {
+    private static void checkLogistic(
+            TrainingRows rows, Regularisation regularisation, int removed, Map<RemovalRoute, Integer> routes) {
         try (LinearRemoval model = CertifiedTrainer.logistic()
                 .regularisation(regularisation)
                 .progress(Progress.none())
                 .train(rows)) {
-            RemovalEvidence evidence =
-                    model.remove(first(removed)).certifiedOrThrow().evidence();
             LinearModel shape = model.publish().model();
-            TrainingRows left = rows.where(i -> i >= removed);
-            double truth =
+            int gone = 0;
+            while (gone < removed) {
+                int now = 1 + gone % 2;
+                int from = gone;
+                gone = Math.min(removed, gone + now);
+                RemovalEvidence evidence =
+                        model.remove(range(from, gone)).certifiedOrThrow().evidence();
+                if (gone == 1 || gone == removed) {
+                    assertAbove(evidence, model, shape, rows, regularisation, gone);
+                }
+                routes.merge(evidence.route(), 1, Integer::sum);
+            }
+            model.publish();
+            int all = removed;
+            TrainingRows left = rows.where(i -> i >= all);
+            double released =
                     BigGradient.residual(shape, model.innerWeightsCopy(), left, regularisation.total(left.size()));
-            assertThat(evidence.residual()).isGreaterThanOrEqualTo(truth);
-            assertThat(evidence.residual()).isLessThanOrEqualTo(evidence.residualLimit());
+            assertThat(released).as("a release is verified").isLessThanOrEqualTo(model.residualLimit());
         }
+    }
+
+    private static void assertAbove(
+            RemovalEvidence evidence,
+            LinearRemoval model,
+            LinearModel shape,
+            TrainingRows rows,
+            Regularisation regularisation,
+            int gone) {
+        TrainingRows left = rows.where(i -> i >= gone);
+        double truth = BigGradient.residual(shape, model.innerWeightsCopy(), left, regularisation.total(left.size()));
+        assertThat(evidence.residual()).as("route %s", evidence.route()).isGreaterThanOrEqualTo(truth);
+        assertThat(evidence.residual()).isLessThanOrEqualTo(evidence.residualLimit());
     }
 
     @Test
@@ -96,8 +128,12 @@ class CertifiedResidualTest {
     }
 
     private static RemovalRequest first(int count) {
+        return range(0, count);
+    }
+
+    private static RemovalRequest range(int from, int to) {
         List<RecordId> ids = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < to; i++) {
             ids.add(RecordId.of(Integer.toString(i)));
         }
         return RemovalRequest.records(ids);

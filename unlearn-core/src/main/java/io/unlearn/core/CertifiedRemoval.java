@@ -42,8 +42,9 @@ public interface CertifiedRemoval<M> extends AutoCloseable {
     RemovalOutcome remove(RemovalRequest request);
 
     /**
-     * Masks the present model with fresh noise, if its mechanism needs any, and certifies it. Uses budget.
+     * Verifies the present model, masks it with fresh noise, if its mechanism needs any, and certifies it. Uses budget.
      *
+     * @throws io.unlearn.core.error.NotConvergedException if the model could not be brought below the limit of releases
      * @throws io.unlearn.core.error.BudgetExhaustedException if the budget does not cover another release
      * @throws io.unlearn.core.error.ClosedException after {@link #close}
      */

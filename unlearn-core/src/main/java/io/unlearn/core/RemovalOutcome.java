@@ -6,7 +6,8 @@ import io.unlearn.core.error.BudgetExhaustedException;
 /** What became of a removal request. */
 public sealed interface RemovalOutcome {
     /**
-     * The rows are out of the model, and the residual was verified. Nothing is guaranteed about a model that was
+     * The rows are out of the model, and the residual is below its limit: measured, or bounded by a theorem and measured
+     * before the next release. Nothing is guaranteed about a model that was
      * published before; publish again.
      *
      * @param rows rows removed by this request

@@ -8,6 +8,10 @@ public enum RemovalRoute {
     EXACT,
     /** One Newton step with the Hessian of the remaining rows, as published. */
     NEWTON,
+    /** One step with an inverse Hessian that is kept up to date; the residual is bounded by a theorem, not measured. */
+    ANCHORED,
+    /** As {@link #ANCHORED}, and the residual was then measured, which found it to be small. */
+    AUDIT,
     /** Steps with a Hessian factored earlier, each followed by the exact gradient of the remaining rows. */
     CHORD,
     /** Newton steps solved by conjugate gradients, from the current weights. */

@@ -126,6 +126,11 @@ public final class ChordProcedure implements Procedure {
     }
 
     @Override
+    public double limitBetweenReleases() {
+        return limit;
+    }
+
+    @Override
     public void close() {
         if (anchor != null) {
             anchor.close();

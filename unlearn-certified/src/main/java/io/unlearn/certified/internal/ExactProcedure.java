@@ -96,6 +96,11 @@ public final class ExactProcedure implements Procedure {
     }
 
     @Override
+    public double limitBetweenReleases() {
+        return limit;
+    }
+
+    @Override
     public void close() {
         normalMatrix.close();
     }

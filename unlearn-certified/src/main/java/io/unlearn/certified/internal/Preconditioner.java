@@ -1,64 +1,27 @@
 package io.unlearn.certified.internal;
 
 import io.unlearn.core.spi.CholeskyFactor;
-import java.util.ArrayList;
-import java.util.List;
 
-/** Factored approximations of the Hessian: one for each output, or one for all. */
-public final class Preconditioner implements AutoCloseable {
-    private final List<CholeskyFactor> factors;
-    private final int outputs;
-
-    private Preconditioner(List<CholeskyFactor> factors, int outputs) {
-        this.factors = factors;
-        this.outputs = outputs;
-    }
-
+/** An approximate inverse of the Hessians of all outputs. It decides how many steps are taken, never where they end. */
+public interface Preconditioner extends AutoCloseable {
     /** Factors the matrix that dominates every Hessian; one factor serves all outputs. */
-    public static Preconditioner dominating(Problem problem, boolean[] alive, double regularisation) {
-        try (var matrix = problem.dominatingHessian(alive, regularisation)) {
-            return new Preconditioner(List.of(matrix.cholesky()), problem.outputs());
-        }
+    static Preconditioner dominating(Problem problem, boolean[] alive, double regularisation) {
+        return FactorPreconditioner.dominating(problem, alive, regularisation);
     }
 
     /** Factors the Hessian of each output at an evaluation. */
-    public static Preconditioner anchor(Problem problem, Evaluation at, double regularisation) {
-        List<CholeskyFactor> made = new ArrayList<>();
-        try {
-            for (int k = 0; k < problem.outputs(); k++) {
-                try (var hessian = problem.hessian(at.curvature(), k, regularisation)) {
-                    made.add(hessian.cholesky());
-                }
-            }
-            return new Preconditioner(List.copyOf(made), problem.outputs());
-        } catch (RuntimeException | Error e) {
-            made.forEach(CholeskyFactor::close);
-            throw e;
-        }
+    static Preconditioner anchor(Problem problem, Evaluation at, double regularisation) {
+        return FactorPreconditioner.anchor(problem, at, regularisation);
     }
 
     /** Wraps one factor that serves all outputs; closing this closes it. */
-    public static Preconditioner of(CholeskyFactor factor, int outputs) {
-        return new Preconditioner(List.of(factor), outputs);
+    static Preconditioner of(CholeskyFactor factor, int outputs) {
+        return FactorPreconditioner.of(factor, outputs);
     }
 
     /** Solves in place for {@code [outputs][d]}. */
-    public void solve(double[] vectors) {
-        if (factors.size() == 1) {
-            factors.get(0).solve(vectors, outputs);
-            return;
-        }
-        int d = vectors.length / outputs;
-        double[] part = new double[d];
-        for (int k = 0; k < outputs; k++) {
-            System.arraycopy(vectors, k * d, part, 0, d);
-            factors.get(k).solve(part, 1);
-            System.arraycopy(part, 0, vectors, k * d, d);
-        }
-    }
+    void solve(double[] vectors);
 
     @Override
-    public void close() {
-        factors.forEach(CholeskyFactor::close);
-    }
+    void close();
 }

@@ -179,6 +179,31 @@ public final class Problem implements AutoCloseable {
         }
     }
 
+    /** Returns the slopes of the losses of some rows for all outputs, {@code [chosen.length][outputs]}. */
+    double[][] slopesOf(double[][] chosenRows, int[] chosen, double[] weights) {
+        int d = columns();
+        double[][] slopes = new double[chosen.length][outputs()];
+        for (int i = 0; i < chosen.length; i++) {
+            double[] x = chosenRows[i];
+            for (int c = 0; c < slopes[i].length; c++) {
+                double score = 0;
+                for (int j = 0; j < d; j++) {
+                    score += x[j] * weights[c * d + j];
+                }
+                slopes[i][c] = score;
+            }
+            RowDerivatives.slopes(loss, targets, chosen[i], slopes[i]);
+        }
+        return slopes;
+    }
+
+    /** Returns a copy of each chosen row, {@code [chosen.length][d]}. */
+    double[][] rowArrays(int[] chosen) {
+        double[][] copies = new double[chosen.length][];
+        Arrays.setAll(copies, i -> rows.rowCopy(chosen[i]));
+        return copies;
+    }
+
     /** Returns copies of some rows, {@code [chosen.length][d]} row-major. */
     public double[] rowsCopy(int[] chosen) {
         int d = columns();

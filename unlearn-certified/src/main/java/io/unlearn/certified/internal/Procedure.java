@@ -18,6 +18,18 @@ public interface Procedure extends AutoCloseable {
     /** Returns a rough number of passes over the data for a removal. */
     int expectedPasses();
 
+    /**
+     * Returns a state that may be released: the same, or one whose residual was brought below the limit of releases.
+     *
+     * @throws io.unlearn.core.error.NotConvergedException if that is not reached; nothing is changed then
+     */
+    default State verified(State state) {
+        return state;
+    }
+
+    /** Returns what the bound on the residual stays below after each removal. */
+    double limitBetweenReleases();
+
     @Override
     void close();
 

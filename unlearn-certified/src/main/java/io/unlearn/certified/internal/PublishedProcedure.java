@@ -18,11 +18,13 @@ public final class PublishedProcedure implements Procedure {
 
     private final Problem problem;
     private final Regularisation regularisation;
+    private final double budget;
 
-    /** The problem stays the caller's to close. */
-    public PublishedProcedure(Problem problem, Regularisation regularisation) {
+    /** Charges against a budget on the residual. The problem stays the caller's to close. */
+    public PublishedProcedure(Problem problem, Regularisation regularisation, double budget) {
         this.problem = problem;
         this.regularisation = regularisation;
+        this.budget = budget;
     }
 
     @Override
@@ -54,7 +56,7 @@ public final class PublishedProcedure implements Procedure {
                 double[] part = Arrays.copyOfRange(step, k * d, (k + 1) * d);
                 gram.multiply(part, product);
                 double rowsTimesStep = Math.sqrt(Math.max(0, Vectors.dot(part, product)));
-                double bound = PublishedBounds.corollary1(PUBLISHED_GAMMA, spectral, Vectors.norm(part), rowsTimesStep);
+                double bound = ResidualBounds.corollary1(PUBLISHED_GAMMA, spectral, Vectors.norm(part), rowsTimesStep);
                 square += bound * bound;
             }
         }
@@ -69,6 +71,11 @@ public final class PublishedProcedure implements Procedure {
     @Override
     public int expectedPasses() {
         return 3;
+    }
+
+    @Override
+    public double limitBetweenReleases() {
+        return budget;
     }
 
     @Override

@@ -60,4 +60,16 @@ final class Rounding {
         double ofRest = gamma(3) * (regularisation * weightNorm + linearNorm);
         return SLACK * (ofScores + ofSlopes + ofSum + ofRest);
     }
+
+    /**
+     * What rounding adds to the true gradient in one anchored step of one output: the weights are rounded by at most u |w|,
+     * which the Hessian carries over to the gradient; and the gradient that leaves is computed from m rows with d products
+     * each.
+     */
+    static double ofStep(double hessianNorm, double weightNorm, double[] delta, int removed, double rowNormBound) {
+        double ofWeights = gamma(3) * hessianNorm * weightNorm;
+        double ofRows = removed * rowNormBound * (1 + rowNormBound * weightNorm);
+        double ofDelta = gamma(delta.length + removed + 16L) * (Vectors.norm(delta) + ofRows);
+        return SLACK * (ofWeights + ofDelta);
+    }
 }

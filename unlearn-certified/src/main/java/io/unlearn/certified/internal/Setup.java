@@ -14,6 +14,7 @@ import java.time.Clock;
  * @param targetBound bound on an absolute target, NaN if none was declared
  * @param columns length of a row, the constant feature included
  * @param residualLimit as declared, NaN for the default
+ * @param betweenReleases as declared, NaN for the default
  */
 public record Setup(
         Loss loss,
@@ -26,6 +27,7 @@ public record Setup(
         int outputs,
         int columns,
         double residualLimit,
+        double betweenReleases,
         DenseBackend backend,
         Progress progress,
         Clock clock) {
@@ -55,6 +57,14 @@ public record Setup(
         double byValue = Math.sqrt(2 * rows * Math.log(2) * outputs / total);
         double byGradient = Math.sqrt(outputs) * rows * rowNormBound / total;
         return Math.min(byValue, byGradient);
+    }
+
+    /**
+     * Returns the limit on the residual bound between releases: as declared, or a tenth of the regularisation over the
+     * longest row, with which no score of any row within the bound is further than 0.1 from that of the retrained model.
+     */
+    public double limitBetweenReleases(int rows) {
+        return Double.isNaN(betweenReleases) ? 0.1 * regularisation.total(rows) / rowNormBound : betweenReleases;
     }
 
     /**

@@ -1,7 +1,8 @@
 package io.unlearn.certified.internal;
 
 /**
- * A model at rest. Never changed once made; the arrays are not handed out.
+ * A model at rest. Weights are never changed once made, and the arrays are not handed out. Successive states share
+ * {@code alive}, so that a removal does not cost time for every row there is: it is changed when a removal is taken over.
  *
  * @param weights noise-free weights, {@code [outputs][d]}; never to be released as they are
  * @param alive which rows count, {@code [n]}

@@ -56,14 +56,30 @@ public final class Training {
             return new ExactProcedure(
                     problem, setup.regularisation(), limit, problem.dominatingHessian(state.alive(), total));
         }
-        if (setup.masking() instanceof Masking.PublishedObjectivePerturbation) {
-            return new PublishedProcedure(problem, setup.regularisation());
+        if (setup.masking() instanceof Masking.PublishedObjectivePerturbation published) {
+            return new PublishedProcedure(problem, setup.regularisation(), published.residualBudget());
+        }
+        if (inversesFit(problem)) {
+            return new AnchoredProcedure(
+                    problem,
+                    setup.regularisation(),
+                    setup.rowNormBound(),
+                    limit,
+                    setup.limitBetweenReleases(state.rows()),
+                    state,
+                    setup.progress());
         }
         ChordProcedure chord = new ChordProcedure(problem, setup.regularisation(), limit, setup.progress());
         setup.progress().update("factoring", 0, 1);
         chord.anchorAt(state);
         setup.progress().update("factoring", 1, 1);
         return chord;
+    }
+
+    /** One inverse for each output, unless together they would take more than a quarter of the heap. */
+    private static boolean inversesFit(Problem problem) {
+        double bytes = 8.0 * problem.outputs() * problem.columns() * problem.columns();
+        return bytes <= Runtime.getRuntime().maxMemory() / 4.0;
     }
 
     /** Makes the masker for a freshly trained state. */

@@ -43,7 +43,8 @@ class BoundsPropertyTest {
                 new Targets(1, positive, new double[0]),
                 new double[d])) {
             State state = LogisticVectors.optimum(problem, regularisation);
-            Procedure.Attempt attempt = new PublishedProcedure(problem, regularisation).attempt(state, removed);
+            Procedure.Attempt attempt =
+                    new PublishedProcedure(problem, regularisation, Double.POSITIVE_INFINITY).attempt(state, removed);
             boolean[] alive = attempt.after().alive();
             Evaluation at = problem.evaluate(attempt.after().weights(), alive, total);
             double[] step = Vectors.plus(attempt.after().weights(), -1, state.weights());

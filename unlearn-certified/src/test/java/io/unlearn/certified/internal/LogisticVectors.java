@@ -24,7 +24,7 @@ final class LogisticVectors {
     static int check(JsonObject root) {
         VectorFiles.onlyKeys(root, "logistic", "formulae", "gamma_paper", "gamma_tight", "cases");
         assertThat(root.get("gamma_paper").asDouble()).isEqualTo(0.25);
-        assertThat(PublishedBounds.LOGISTIC_THIRD_DERIVATIVE)
+        assertThat(ResidualBounds.LOGISTIC_THIRD_DERIVATIVE)
                 .isCloseTo(root.get("gamma_tight").asDouble(), within(1e-16));
         int count = 0;
         for (JsonValue value : root.get("cases").asArray()) {
@@ -99,7 +99,7 @@ final class LogisticVectors {
         return optimum(problem, regularisation, Training.everything(problem.rowCount()), problem.rowCount());
     }
 
-    private static State optimum(Problem problem, Regularisation regularisation, boolean[] alive, int rows) {
+    static State optimum(Problem problem, Regularisation regularisation, boolean[] alive, int rows) {
         double total = regularisation.total(rows);
         double[] start = new double[problem.parameters()];
         try (Preconditioner preconditioner = Preconditioner.dominating(problem, alive, total)) {
@@ -158,14 +158,15 @@ final class LogisticVectors {
         try (SymmetricMatrix hessian = problem.hessian(before.curvature(), 0, total)) {
             VectorProblem.assertClose(hessian, batch.get("H").asArray().doubleRows(), 1e-10, name + " H");
         }
-        Procedure.Attempt attempt = new PublishedProcedure(problem, regularisation).attempt(state, removed);
+        Procedure.Attempt attempt =
+                new PublishedProcedure(problem, regularisation, Double.POSITIVE_INFINITY).attempt(state, removed);
         double[] step = Vectors.plus(attempt.after().weights(), -1, state.weights());
         VectorProblem.assertClose(step, batch.get("step").asArray().doubles(), 1e-9, name + " step");
         VectorProblem.assertClose(
                 attempt.after().weights(), batch.get("w_minus").asArray().doubles(), 1e-9, name + " w_minus");
         checkRetrained(problem, regularisation, attempt, batch, total, name);
         checkBounds(problem, batch, x, alive, step, largest, attempt.charge(), name);
-        double worst = PublishedBounds.worstCase(0.25, removed.length, 1, total / after, after);
+        double worst = ResidualBounds.worstCase(0.25, removed.length, 1, total / after, after);
         relative(worst, batch, "worst_case_thm", 1e-9, name);
     }
 
@@ -212,15 +213,15 @@ final class LogisticVectors {
             relative(spectral, expected, "X_spectral", 1e-10, name);
             relative(Vectors.norm(step), expected, "step_norm", 1e-9, name);
             relative(rowsTimesStep, expected, "Xstep_norm", 1e-9, name);
-            double published = PublishedBounds.corollary1(0.25, spectral, Vectors.norm(step), rowsTimesStep);
+            double published = ResidualBounds.corollary1(0.25, spectral, Vectors.norm(step), rowsTimesStep);
             relative(published, expected, "cor1_gamma_quarter", 1e-8, name);
             relative(charge, expected, "cor1_gamma_quarter", 1e-8, name);
-            double third = PublishedBounds.LOGISTIC_THIRD_DERIVATIVE;
-            double tightened = PublishedBounds.corollary1(third, spectral, Vectors.norm(step), rowsTimesStep);
+            double third = ResidualBounds.LOGISTIC_THIRD_DERIVATIVE;
+            double tightened = ResidualBounds.corollary1(third, spectral, Vectors.norm(step), rowsTimesStep);
             relative(tightened, expected, "cor1_gamma_tight", 1e-8, name);
-            relative(PublishedBounds.tightRow(largest, rowsTimesStep), expected, "tight_row", 1e-8, name);
+            relative(ResidualBounds.tightRow(largest, rowsTimesStep), expected, "tight_row", 1e-8, name);
             double squares = Vectors.norm(Arrays.stream(scores).map(z -> z * z).toArray());
-            relative(PublishedBounds.tightSpectral(spectral, squares), expected, "tight_spectral", 1e-8, name);
+            relative(ResidualBounds.tightSpectral(spectral, squares), expected, "tight_spectral", 1e-8, name);
             relative(tightest(x, alive, gram, step, largest), expected, "tight_min", 1e-8, name);
         }
     }
@@ -230,8 +231,8 @@ final class LogisticVectors {
         double[] scores = scores(x, alive, step);
         double squares = Vectors.norm(Arrays.stream(scores).map(z -> z * z).toArray());
         return Math.min(
-                PublishedBounds.tightRow(largest, Vectors.norm(scores)),
-                PublishedBounds.tightSpectral(SpectralNorm.ofRows(gram), squares));
+                ResidualBounds.tightRow(largest, Vectors.norm(scores)),
+                ResidualBounds.tightSpectral(SpectralNorm.ofRows(gram), squares));
     }
 
     private static double[] scores(double[][] x, boolean[] alive, double[] step) {
@@ -278,8 +279,8 @@ final class LogisticVectors {
             int removed = (int) step.get("removed").asLong();
             assertThat(removed).isEqualTo(order[at++]);
             String name = "sequence step " + at;
-            Procedure.Attempt attempt =
-                    new PublishedProcedure(problem, regularisation).attempt(state, new int[] {removed});
+            Procedure.Attempt attempt = new PublishedProcedure(problem, regularisation, Double.POSITIVE_INFINITY)
+                    .attempt(state, new int[] {removed});
             double[] moved = Vectors.plus(attempt.after().weights(), -1, state.weights());
             state = attempt.after();
             VectorProblem.assertClose(state.weights(), step.get("w").asArray().doubles(), 1e-9, name);

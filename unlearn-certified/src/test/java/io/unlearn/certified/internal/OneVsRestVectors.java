@@ -66,7 +66,8 @@ final class OneVsRestVectors {
     private static void checkRemoval(
             JsonObject root, Problem problem, Regularisation regularisation, State state, double[][] x) {
         int[] removed = VectorProblem.ints(root.get("removed"));
-        Procedure.Attempt attempt = new PublishedProcedure(problem, regularisation).attempt(state, removed);
+        Procedure.Attempt attempt =
+                new PublishedProcedure(problem, regularisation, Double.POSITIVE_INFINITY).attempt(state, removed);
         double[] weights = attempt.after().weights();
         VectorProblem.assertClose(weights, byClass(root, "W_minus"), 1e-9, "W_minus");
         boolean[] alive = attempt.after().alive();

@@ -63,6 +63,7 @@ class OutputNoiseCoverageTest {
                 1,
                 2,
                 LIMIT,
+                LIMIT,
                 DenseBackend.plainJava(),
                 Progress.none(),
                 Clock.systemUTC());

@@ -1,0 +1,86 @@
+package io.unlearn.certified.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the leaving of some rows makes of an {@link Anchor}, computed beside it: {@code P' = P + sum_j g_j p_j p_j'} with
+ * {@code p_j = P_j x_j} and {@code g_j = a_j / (1 - a_j x_j'p_j)}, where P_j is P after the rows before j.
+ *
+ * <p><b>The defect.</b> Let H P = I + E, and let the computed p be P x + e. Then, with g as computed,
+ *
+ * <pre>
+ * (H - a x x')(P + g p p') = I + E + g (E x) p' + g (H e) p' + a x e' + [g (1 - a x'p) - a] x p',
+ * </pre>
+ *
+ * so that |E'| is at most {@code |E| (1 + g |x||p|) + g |H||e||p| + a |x||e| + |[...]| |x||p|}, plus |H| times the rounding of
+ * the entries of P'. The bracket is 0 but for the rounding of x'p and of g. All of it is bounded here in O(d) for each row.
+ *
+ * @param raw {@code P x_j}, {@code [rows][d]}
+ * @param vectors p_j, {@code [rows][d]}
+ * @param factors g_j
+ * @param defect bound on |I - H' P'|_F
+ * @param inverseNorm bound on |P'|_F
+ */
+record Downdate(double[][] raw, double[][] vectors, double[] factors, double defect, double inverseNorm) {
+    /** Below this, a row is nearly the only one in its direction, and its downdate would amplify every error tenfold. */
+    private static final double SMALLEST_PIVOT = 0.1;
+
+    private static final double UNIT_ROUNDOFF = 0x1p-53;
+
+    /**
+     * Computes the change; one product with P for each row.
+     *
+     * @param rows {@code [m][d]}
+     * @param curvature of these rows at the point, {@code [m]}
+     * @return nothing if a pivot is too small
+     */
+    static @Nullable Downdate of(Anchor anchor, double[][] rows, double[] curvature) {
+        int m = rows.length;
+        int d = anchor.inverse().size();
+        double[][] raw = new double[m][d];
+        double[][] vectors = new double[m][];
+        double[] factors = new double[m];
+        double defect = anchor.defect();
+        double norm = anchor.inverseNorm();
+        double h = anchor.hessianNorm();
+        double relative = Rounding.gamma(2L * d + 8L * m + 16) + 4 * UNIT_ROUNDOFF * (anchor.updates() + m);
+        for (int j = 0; j < m; j++) {
+            double[] x = rows[j];
+            anchor.inverse().multiply(x, raw[j]);
+            double[] p = raw[j].clone();
+            for (int i = 0; i < j; i++) {
+                Vectors.addTo(p, factors[i] * Vectors.dot(vectors[i], x), vectors[i]);
+            }
+            double a = curvature[j];
+            double pivot = 1 - a * Vectors.dot(x, p);
+            if (!(pivot >= SMALLEST_PIVOT)) {
+                return null;
+            }
+            double g = a / pivot;
+            double xn = Vectors.norm(x);
+            double pn = Vectors.norm(p);
+            double e = relative * norm * xn;
+            double bracket = g * (a * relative * xn * pn + 8 * UNIT_ROUNDOFF);
+            norm += g * pn * pn * (1 + relative);
+            defect += defect * g * xn * pn + g * h * e * pn + a * xn * e + bracket * xn * pn;
+            defect += 4 * UNIT_ROUNDOFF * h * norm;
+            vectors[j] = p;
+            factors[j] = g;
+        }
+        return new Downdate(raw, vectors, factors, defect * (1 + relative), norm * (1 + relative));
+    }
+
+    /** Adds {@code P' v - P v} to {@code out}. */
+    void addChange(double[] v, double[] out) {
+        for (int j = 0; j < factors.length; j++) {
+            Vectors.addTo(out, factors[j] * Vectors.dot(vectors[j], v), vectors[j]);
+        }
+    }
+
+    /** Returns a bound on {@code |v - H' s|} where s is {@code P' v} as computed. */
+    double linearError(Anchor anchor, double vectorNorm) {
+        int m = factors.length;
+        double rounding = Rounding.gamma(2L * vectors[0].length + 8L * m + 16);
+        return (defect + anchor.hessianNorm() * rounding * inverseNorm) * vectorNorm;
+    }
+}

@@ -1,0 +1,177 @@
+package io.unlearn.certified.internal;
+
+import io.unlearn.core.spi.CholeskyFactor;
+import io.unlearn.core.spi.SymmetricMatrix;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * An explicit inverse P of a Hessian H, {@code [d][d]}, that follows H when rows leave: H - a x x' has the inverse P + g p p'
+ * with p = P x and g = a / (1 - a x'p) (Sherman and Morrison 1950).
+ *
+ * <p>A change is applied while the next product is computed, so that a removal reads and writes P once. Products are sums of
+ * rows, which the JIT compiler vectorises, where dot products with its rows would stay scalar. Not thread-safe.
+ */
+final class InverseHessian {
+    private final double[][] rows;
+    private double[] pending;
+    private double pendingFactor;
+
+    private InverseHessian(double[][] rows) {
+        this.rows = rows;
+        this.pending = new double[0];
+    }
+
+    /** Inverts a factored matrix; 2 d^3 flops. */
+    static InverseHessian of(CholeskyFactor factor) {
+        int d = factor.size();
+        double[] flat = new double[Math.multiplyExact(d, d)];
+        for (int i = 0; i < d; i++) {
+            flat[i * d + i] = 1;
+        }
+        factor.solve(flat, d);
+        double[][] rows = new double[d][d];
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j <= i; j++) {
+                double mean = (flat[i * d + j] + flat[j * d + i]) / 2;
+                rows[i][j] = mean;
+                rows[j][i] = mean;
+            }
+        }
+        return new InverseHessian(rows);
+    }
+
+    int size() {
+        return rows.length;
+    }
+
+    /** Writes P x to {@code out}; 2 d^2 flops, or 4 d^2 if a change is waiting. */
+    void multiply(double[] x, double[] out) {
+        Arrays.fill(out, 0);
+        if (pendingFactor != 0) {
+            multiplyAndApply(x, out);
+            return;
+        }
+        int i = 0;
+        for (; i + 3 < rows.length; i += 4) {
+            addFour(rows[i], rows[i + 1], rows[i + 2], rows[i + 3], x[i], x[i + 1], x[i + 2], x[i + 3], out);
+        }
+        for (; i < rows.length; i++) {
+            add(rows[i], x[i], out);
+        }
+    }
+
+    private void multiplyAndApply(double[] x, double[] out) {
+        double[] p = pending;
+        double g = pendingFactor;
+        int i = 0;
+        for (; i + 1 < rows.length; i += 2) {
+            updateTwo(rows[i], rows[i + 1], p, g * p[i], g * p[i + 1], x[i], x[i + 1], out);
+        }
+        if (i < rows.length) {
+            add(p, g * p[i], rows[i]);
+            add(rows[i], x[i], out);
+        }
+        pendingFactor = 0;
+    }
+
+    /** Changes P to {@code P + sum_j factors_j p_j p_j'}; the arrays are taken over. */
+    void update(double[][] p, double[] factors) {
+        if (p.length == 1 && pendingFactor == 0) {
+            pending = p[0];
+            pendingFactor = factors[0];
+            return;
+        }
+        double[] waiting = pending;
+        double waitingFactor = pendingFactor;
+        pendingFactor = 0;
+        IntStream.range(0, rows.length).parallel().forEach(i -> {
+            if (waitingFactor != 0) {
+                add(waiting, waitingFactor * waiting[i], rows[i]);
+            }
+            updateRow(i, p, factors);
+        });
+    }
+
+    private void updateRow(int i, double[][] p, double[] factors) {
+        double[] row = rows[i];
+        int k = 0;
+        for (; k + 3 < p.length; k += 4) {
+            double c0 = factors[k] * p[k][i];
+            double c1 = factors[k + 1] * p[k + 1][i];
+            double c2 = factors[k + 2] * p[k + 2][i];
+            double c3 = factors[k + 3] * p[k + 3][i];
+            addFour(p[k], p[k + 1], p[k + 2], p[k + 3], c0, c1, c2, c3, row);
+        }
+        for (; k < p.length; k++) {
+            add(p[k], factors[k] * p[k][i], row);
+        }
+    }
+
+    /**
+     * Returns the Frobenius norm of {@code H P - I} as computed; d products with H. Its own rounding is at most gamma(d + 1)
+     * |H|_F |P|_F.
+     */
+    double measuredDefect(SymmetricMatrix h) {
+        double[] squares = new double[rows.length];
+        IntStream.range(0, rows.length).parallel().forEach(i -> {
+            double[] column = new double[rows.length];
+            h.multiply(rows[i], column);
+            column[i] -= 1;
+            squares[i] = Vectors.dot(column, column);
+        });
+        double square = 0;
+        for (double term : squares) {
+            square += term;
+        }
+        return Math.sqrt(square);
+    }
+
+    /** Returns the Frobenius norm, without a change that is waiting. */
+    double frobenius() {
+        double square = 0;
+        for (double[] row : rows) {
+            square += Vectors.dot(row, row);
+        }
+        return Math.sqrt(square);
+    }
+
+    void erase() {
+        for (double[] row : rows) {
+            Arrays.fill(row, 0);
+        }
+        Arrays.fill(pending, 0);
+    }
+
+    private static void add(double[] row, double factor, double[] out) {
+        for (int j = 0; j < out.length; j++) {
+            out[j] += factor * row[j];
+        }
+    }
+
+    private static void addFour(
+            double[] r0,
+            double[] r1,
+            double[] r2,
+            double[] r3,
+            double x0,
+            double x1,
+            double x2,
+            double x3,
+            double[] out) {
+        for (int j = 0; j < out.length; j++) {
+            out[j] += x0 * r0[j] + x1 * r1[j] + x2 * r2[j] + x3 * r3[j];
+        }
+    }
+
+    private static void updateTwo(
+            double[] r0, double[] r1, double[] p, double c0, double c1, double x0, double x1, double[] out) {
+        for (int j = 0; j < out.length; j++) {
+            double a = r0[j] + c0 * p[j];
+            double b = r1[j] + c1 * p[j];
+            r0[j] = a;
+            r1[j] = b;
+            out[j] += x0 * a + x1 * b;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.unlearn.certified.internal;
+
+import io.unlearn.core.Progress;
+import io.unlearn.core.RemovalRoute;
+
+/**
+ * Brings a measured gradient below a target: chord steps while they contract, then Newton steps, then training from
+ * nothing. Nothing that it is given is changed.
+ */
+final class Polisher {
+    /** Slower than this, a Newton step by conjugate gradients needs fewer passes. */
+    private static final double SLOW = 0.5;
+
+    private static final int MAX_CHORD_STEPS = 20;
+
+    /** Passes that any way would take, however good the inverse. */
+    private static final int NEEDED = 2;
+
+    private final Problem problem;
+    private final Progress progress;
+
+    Polisher(Problem problem, Progress progress) {
+        this.problem = problem;
+        this.progress = progress;
+    }
+
+    /**
+     * Where the work ended.
+     *
+     * @param weights {@code [outputs][d]}
+     * @param at the objective there; its residual bound is at most the target
+     * @param route the dearest way that was taken
+     * @param steps steps taken
+     * @param passes passes over the data, about
+     */
+    record Result(double[] weights, Evaluation at, RemovalRoute route, int steps, int passes) {
+        int wastedPasses() {
+            return Math.max(0, passes - NEEDED);
+        }
+    }
+
+    /**
+     * Polishes from an evaluation.
+     *
+     * @throws io.unlearn.core.error.NotConvergedException if no way reached the target
+     */
+    Result polish(
+            double[] from, Evaluation start, boolean[] alive, double total, double target, Preconditioner inverse) {
+        double[] weights = from;
+        Evaluation at = start;
+        int steps = 0;
+        double before = Double.POSITIVE_INFINITY;
+        while (at.residualBound() > target && at.residual() <= SLOW * before && steps < MAX_CHORD_STEPS) {
+            before = at.residual();
+            double[] next = Steps.moved(weights, inverse, at.gradient(), -1);
+            Evaluation there = problem.evaluate(next, alive, total);
+            steps++;
+            if (there.residual() >= before) {
+                break;
+            }
+            weights = next;
+            at = there;
+        }
+        if (at.residualBound() <= target) {
+            return new Result(weights, at, RemovalRoute.CHORD, steps, steps);
+        }
+        Result newton = newton(weights, at, alive, total, target, inverse);
+        return new Result(newton.weights, newton.at, newton.route, steps + newton.steps, steps + newton.passes);
+    }
+
+    /**
+     * Newton steps from an evaluation, then from nothing.
+     *
+     * @throws io.unlearn.core.error.NotConvergedException if the target is not reached
+     */
+    Result newton(
+            double[] from, Evaluation start, boolean[] alive, double total, double target, Preconditioner inverse) {
+        // A Newton step takes about this many passes with an inverse that is roughly right.
+        int passesEach = 6;
+        NewtonSolver.Solution solution =
+                NewtonSolver.solve(problem, alive, total, from, inverse, target, Progress.none());
+        int steps = solution.steps();
+        if (solution.at().residualBound() <= target) {
+            return new Result(solution.weights(), solution.at(), RemovalRoute.NEWTON_CG, steps, passesEach * steps);
+        }
+        try (Preconditioner dominating = Preconditioner.dominating(problem, alive, total)) {
+            solution = NewtonSolver.solve(problem, alive, total, new double[from.length], dominating, target, progress);
+        }
+        steps += solution.steps();
+        if (!(solution.at().residualBound() <= target)) {
+            throw Steps.notConverged(Math.min(solution.at().residualBound(), start.residualBound()), target);
+        }
+        return new Result(solution.weights(), solution.at(), RemovalRoute.RETRAIN, steps, passesEach * steps);
+    }
+}
