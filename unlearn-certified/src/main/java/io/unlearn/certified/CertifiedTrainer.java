@@ -1,5 +1,6 @@
 package io.unlearn.certified;
 
+import io.unlearn.certified.Masking.PublishedObjectivePerturbation.Accounting;
 import io.unlearn.certified.internal.Loss;
 import io.unlearn.certified.internal.Setup;
 import io.unlearn.certified.internal.Targets;
@@ -232,7 +233,9 @@ public final class CertifiedTrainer {
             throw new InvalidArgumentException(
                     "target bound", "declared", "missing", "Call targetBound(...): the noise is scaled by it.");
         }
-        if (masking instanceof Masking.PublishedObjectivePerturbation && (intercept || rowNormBound > 1)) {
+        if (masking instanceof Masking.PublishedObjectivePerturbation published
+                && published.accounting() == Accounting.PUBLISHED_SUM
+                && (intercept || rowNormBound > 1)) {
             throw new InvalidArgumentException(
                     "row norm bound",
                     "at most 1 without an intercept, as the published bound assumes",

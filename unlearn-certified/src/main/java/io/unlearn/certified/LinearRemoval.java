@@ -125,7 +125,7 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
             state.alive()[row] = false;
         }
         attempt.onCommit().run();
-        masker.removed(attempt.charge());
+        masker.removed(attempt.charge(), state.residual());
         problem.erase(rows);
     }
 

@@ -67,8 +67,21 @@ public sealed interface Masking {
      * @param epsilon in (0, 1]
      * @param delta in (0, 1)
      * @param sigma standard deviation of b in each coordinate, in units of the sum objective's gradient
+     * @param accounting what is compared with the budget
      */
-    record PublishedObjectivePerturbation(double epsilon, double delta, double sigma) implements Masking {
+    record PublishedObjectivePerturbation(double epsilon, double delta, double sigma, Accounting accounting)
+            implements Masking {
+        /** What is compared with the budget on the residual. */
+        public enum Accounting {
+            /** The sum of the published bounds of all removals: the paper as it stands. */
+            PUBLISHED_SUM,
+            /**
+             * The residual as it is, bounded or measured after every removal and brought back below the budget, with the
+             * same b, when it passes it. It does not add up, so that the budget is never used up.
+             */
+            MEASURED
+        }
+
         /**
          * Checks the numbers.
          *
@@ -84,6 +97,11 @@ public sealed interface Masking {
                     "The published proof needs epsilon <= 1; use Masking.outputNoise for a larger one.");
             Check.inOpenUnit("delta", delta, "Use a delta well below 1 / number of rows, for example 1e-4.");
             Check.positive("sigma", sigma, "Use a standard deviation above 0, for example 10.");
+        }
+
+        /** Returns the same masking with the residual as it is in place of the sum of the published bounds. */
+        public PublishedObjectivePerturbation measured() {
+            return new PublishedObjectivePerturbation(epsilon, delta, sigma, Accounting.MEASURED);
         }
 
         /** Returns the budget on the gradient residual, sigma epsilon / c. */
@@ -113,7 +131,8 @@ public sealed interface Masking {
      * @throws OutOfRangeException if epsilon, delta or sigma is out of range
      */
     static PublishedObjectivePerturbation publishedObjectivePerturbation(double epsilon, double delta, double sigma) {
-        return new PublishedObjectivePerturbation(epsilon, delta, sigma);
+        return new PublishedObjectivePerturbation(
+                epsilon, delta, sigma, PublishedObjectivePerturbation.Accounting.PUBLISHED_SUM);
     }
 
     /** Returns no masking, for least squares. */

@@ -33,32 +33,36 @@ public final class AnchoredProcedure implements Procedure {
     private final Problem problem;
     private final Regularisation regularisation;
     private final double rowNormBound;
-    private final double releaseLimit;
-    private final double limit;
+    private final Limits limits;
     private final Polisher polisher;
     private AnchorSet anchors;
     private double wastedPasses;
 
     /**
+     * What residuals have to stay below.
+     *
+     * @param reachable a residual that rounding lets a solver reach
+     * @param release what that of a release has to stay below, at least {@code reachable}
+     * @param between what the bound on it has to stay below between releases, at least {@code release}
+     */
+    public record Limits(double reachable, double release, double between) {}
+
+    /**
      * Inverts the Hessians at a state.
      *
      * @param rowNormBound declared bound on the norm of a row
-     * @param releaseLimit what the measured residual of a release has to stay below
-     * @param limit what the bound on the residual has to stay below between releases, at least {@code releaseLimit}
      */
     public AnchoredProcedure(
             Problem problem,
             Regularisation regularisation,
             double rowNormBound,
-            double releaseLimit,
-            double limit,
+            Limits limits,
             State state,
             Progress progress) {
         this.problem = problem;
         this.regularisation = regularisation;
         this.rowNormBound = rowNormBound;
-        this.releaseLimit = releaseLimit;
-        this.limit = Math.max(limit, releaseLimit);
+        this.limits = limits;
         this.polisher = new Polisher(problem, progress);
         double total = regularisation.total(state.rows());
         this.anchors = AnchorSet.at(
@@ -80,7 +84,7 @@ public final class AnchoredProcedure implements Procedure {
         double[] weights = Vectors.plus(state.weights(), 1, step);
         double bound = state.residual() + change.bound(state.weights(), weights, step, delta, rowNormBound, total);
         change.eraseRows();
-        if (bound <= limit) {
+        if (bound <= limits.between) {
             State after = new State(weights, state.alive(), remaining, bound);
             return new Attempt(after, RemovalRoute.ANCHORED, 1, 0, () -> anchors.take(change));
         }
@@ -109,7 +113,7 @@ public final class AnchoredProcedure implements Procedure {
         boolean[] alive = state.aliveWithout(rows);
         Evaluation at = problem.evaluate(weights, alive, total);
         int remaining = state.rows() - rows.length;
-        if (at.residualBound() <= ROOMY * limit) {
+        if (at.residualBound() <= ROOMY * limits.between) {
             State after = new State(weights, state.alive(), remaining, at.residualBound());
             return new Attempt(after, RemovalRoute.AUDIT, 1, 0, () -> anchors.take(change));
         }
@@ -124,7 +128,7 @@ public final class AnchoredProcedure implements Procedure {
     }
 
     private double target() {
-        return Math.max(POLISHED * limit, releaseLimit);
+        return Math.max(POLISHED * limits.between, limits.reachable);
     }
 
     /** A row that is nearly alone in its direction cannot be taken out of the inverse. */
@@ -151,12 +155,12 @@ public final class AnchoredProcedure implements Procedure {
      */
     @Override
     public State verified(State state) {
-        if (state.residual() <= releaseLimit) {
+        if (state.residual() <= limits.release) {
             return state;
         }
         double total = regularisation.total(state.rows());
         Evaluation at = problem.evaluate(state.weights(), state.alive(), total);
-        Polisher.Result polished = polisher.polish(state.weights(), at, state.alive(), total, releaseLimit, anchors);
+        Polisher.Result polished = polisher.polish(state.weights(), at, state.alive(), total, limits.release, anchors);
         State after = new State(
                 polished.weights(), state.alive(), state.rows(), polished.at().residualBound());
         charge(polished, after, state.alive(), total);
@@ -195,7 +199,7 @@ public final class AnchoredProcedure implements Procedure {
 
     @Override
     public double limitBetweenReleases() {
-        return limit;
+        return limits.between;
     }
 
     @Override

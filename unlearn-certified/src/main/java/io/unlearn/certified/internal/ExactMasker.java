@@ -39,7 +39,7 @@ public final class ExactMasker implements Masker {
     }
 
     @Override
-    public void removed(double charge) {
+    public void removed(double charge, double residual) {
         // Nothing is counted.
     }
 

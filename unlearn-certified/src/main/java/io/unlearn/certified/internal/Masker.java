@@ -15,8 +15,8 @@ public interface Masker {
     /** Returns whether a removal that is charged this much is covered. */
     boolean covers(double charge);
 
-    /** Notes a removal. */
-    void removed(double charge);
+    /** Notes a removal that was charged this much and left a state with this bound on its residual. */
+    void removed(double charge, double residual);
 
     /** Notes that the model was trained from nothing on the remaining rows, ending with this residual. */
     void retrained(double residual);

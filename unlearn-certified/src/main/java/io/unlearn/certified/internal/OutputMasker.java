@@ -63,7 +63,7 @@ public final class OutputMasker implements Masker {
     }
 
     @Override
-    public void removed(double charge) {
+    public void removed(double charge, double residual) {
         anyRemoved = true;
     }
 

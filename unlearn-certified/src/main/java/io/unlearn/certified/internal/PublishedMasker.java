@@ -13,7 +13,8 @@ public final class PublishedMasker implements Masker {
             "objective perturbation as published: Guo et al. 2020, Theorem 3 (the published"
                     + " proof does not cover a residual that depends on the perturbation)";
 
-    private static final String QUANTITY = "sum of gradient residual bounds since training";
+    private static final String SUM = "sum of gradient residual bounds since training";
+    private static final String RESIDUAL = "bound on the gradient residual";
 
     private final Setup setup;
     private final Masking.PublishedObjectivePerturbation masking;
@@ -30,7 +31,11 @@ public final class PublishedMasker implements Masker {
 
     @Override
     public Budget budget() {
-        return new Budget(guarantee(), used, masking.residualBudget(), QUANTITY);
+        return new Budget(guarantee(), used, masking.residualBudget(), measured() ? RESIDUAL : SUM);
+    }
+
+    private boolean measured() {
+        return masking.accounting() == Masking.PublishedObjectivePerturbation.Accounting.MEASURED;
     }
 
     private PrivacyGuarantee guarantee() {
@@ -45,12 +50,12 @@ public final class PublishedMasker implements Masker {
 
     @Override
     public boolean covers(double charge) {
-        return used + charge <= masking.residualBudget();
+        return measured() || used + charge <= masking.residualBudget();
     }
 
     @Override
-    public void removed(double charge) {
-        used += charge;
+    public void removed(double charge, double residual) {
+        used = measured() ? residual : used + charge;
         anyRemoved = true;
     }
 

@@ -4,6 +4,7 @@ import io.unlearn.certified.Regularisation;
 import io.unlearn.core.RemovalRoute;
 import io.unlearn.core.spi.SymmetricMatrix;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removal from logistic regression as published by Guo et al. 2020 (arXiv:1911.03030): one Newton step with the Hessian
@@ -11,14 +12,23 @@ import java.util.Arrays;
  * deviation is that the spectral norm is an upper bound where the published program used power iteration, which gives a
  * lower one.
  *
- * <p>Costs a Hessian for each output and a Gram matrix (n d^2 each), factors (d^3 / 3) and the spectral bound (a few d^3).
+ * <p>Costs a Hessian (n d^2) and a factor (d^3 / 3) for each output, and now and then a spectral bound (a few d^3).
  */
 public final class PublishedProcedure implements Procedure {
     private static final double PUBLISHED_GAMMA = 0.25;
 
+    /** Up to this size the spectral norm is found for every removal, beyond it after so many. */
+    private static final int CHEAP = 128;
+
+    private static final int REUSED = 50;
+
     private final Problem problem;
     private final Regularisation regularisation;
     private final double budget;
+    private @Nullable SymmetricMatrix gram;
+    private @Nullable SymmetricMatrix tried;
+    private double spectral;
+    private int removalsSinceSpectral;
 
     /** Charges against a budget on the residual. The problem stays the caller's to close. */
     public PublishedProcedure(Problem problem, Regularisation regularisation, double budget) {
@@ -39,26 +49,51 @@ public final class PublishedProcedure implements Procedure {
             hessian.solve(step);
         }
         double[] weights = Vectors.plus(state.weights(), 1, step);
-        double charge = charge(alive, step);
+        SymmetricMatrix after = gramWithout(state, rows);
+        double charge = charge(after, step);
         Evaluation at = problem.evaluate(weights, alive, total);
-        State after = new State(weights, alive, remaining, at.residualBound());
-        return new Attempt(after, RemovalRoute.NEWTON, 1, charge, () -> {});
+        State moved = new State(weights, alive, remaining, at.residualBound());
+        return new Attempt(moved, RemovalRoute.NEWTON, 1, charge, () -> take(after));
+    }
+
+    private SymmetricMatrix gramWithout(State state, int[] rows) {
+        if (gram == null) {
+            gram = problem.gram(state.alive());
+        }
+        closeIfAny(tried);
+        SymmetricMatrix after = gram.copy();
+        tried = after;
+        double[] removed = problem.rowsCopy(rows);
+        double[] minusOne = new double[rows.length];
+        Arrays.fill(minusOne, -1);
+        after.rankUpdate(removed, minusOne, rows.length);
+        Arrays.fill(removed, 0);
+        return after;
+    }
+
+    private void take(SymmetricMatrix after) {
+        closeIfAny(gram);
+        gram = after;
+        tried = null;
+        removalsSinceSpectral++;
     }
 
     /** The norm over the outputs of their bounds: the perturbation is joint, so the joint residual is what counts. */
-    private double charge(boolean[] alive, double[] step) {
+    private double charge(SymmetricMatrix after, double[] step) {
         int d = problem.columns();
         double square = 0;
-        try (SymmetricMatrix gram = problem.gram(alive)) {
-            double spectral = SpectralNorm.ofRows(gram);
-            double[] product = new double[d];
-            for (int k = 0; k < problem.outputs(); k++) {
-                double[] part = Arrays.copyOfRange(step, k * d, (k + 1) * d);
-                gram.multiply(part, product);
-                double rowsTimesStep = Math.sqrt(Math.max(0, Vectors.dot(part, product)));
-                double bound = ResidualBounds.corollary1(PUBLISHED_GAMMA, spectral, Vectors.norm(part), rowsTimesStep);
-                square += bound * bound;
-            }
+        double[] product = new double[d];
+        // Rows only leave, so a norm that was right stays an upper bound.
+        if (spectral == 0 || d <= CHEAP || removalsSinceSpectral >= REUSED) {
+            spectral = SpectralNorm.ofRows(after);
+            removalsSinceSpectral = 0;
+        }
+        for (int k = 0; k < problem.outputs(); k++) {
+            double[] part = Arrays.copyOfRange(step, k * d, (k + 1) * d);
+            after.multiply(part, product);
+            double rowsTimesStep = Math.sqrt(Math.max(0, Vectors.dot(part, product)));
+            double bound = ResidualBounds.corollary1(PUBLISHED_GAMMA, spectral, Vectors.norm(part), rowsTimesStep);
+            square += bound * bound;
         }
         return Math.sqrt(square);
     }
@@ -80,6 +115,13 @@ public final class PublishedProcedure implements Procedure {
 
     @Override
     public void close() {
-        // Holds nothing between removals.
+        closeIfAny(gram);
+        closeIfAny(tried);
+    }
+
+    private static void closeIfAny(@Nullable SymmetricMatrix matrix) {
+        if (matrix != null) {
+            matrix.close();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.unlearn.certified.internal;
 
 import io.unlearn.certified.Masking;
+import io.unlearn.certified.Masking.PublishedObjectivePerturbation.Accounting;
 import io.unlearn.certified.internal.noise.SecureGaussianSampler;
 import io.unlearn.core.error.NotConvergedException;
 import java.util.Arrays;
@@ -57,23 +58,25 @@ public final class Training {
                     problem, setup.regularisation(), limit, problem.dominatingHessian(state.alive(), total));
         }
         if (setup.masking() instanceof Masking.PublishedObjectivePerturbation published) {
-            return new PublishedProcedure(problem, setup.regularisation(), published.residualBudget());
+            double budget = published.residualBudget();
+            return published.accounting() == Accounting.PUBLISHED_SUM
+                    ? new PublishedProcedure(problem, setup.regularisation(), budget)
+                    : anchored(setup, problem, state, new AnchoredProcedure.Limits(limit, budget, budget));
         }
         if (inversesFit(problem)) {
-            return new AnchoredProcedure(
-                    problem,
-                    setup.regularisation(),
-                    setup.rowNormBound(),
-                    limit,
-                    setup.limitBetweenReleases(state.rows()),
-                    state,
-                    setup.progress());
+            double between = Math.max(limit, setup.limitBetweenReleases(state.rows()));
+            return anchored(setup, problem, state, new AnchoredProcedure.Limits(limit, limit, between));
         }
         ChordProcedure chord = new ChordProcedure(problem, setup.regularisation(), limit, setup.progress());
         setup.progress().update("factoring", 0, 1);
         chord.anchorAt(state);
         setup.progress().update("factoring", 1, 1);
         return chord;
+    }
+
+    private static Procedure anchored(Setup setup, Problem problem, State state, AnchoredProcedure.Limits limits) {
+        return new AnchoredProcedure(
+                problem, setup.regularisation(), setup.rowNormBound(), limits, state, setup.progress());
     }
 
     /** One inverse for each output, unless together they would take more than a quarter of the heap. */

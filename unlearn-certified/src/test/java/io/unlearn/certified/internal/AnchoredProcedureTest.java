@@ -59,8 +59,13 @@ class AnchoredProcedureTest {
         State state = LogisticVectors.optimum(problem, regularisation, Training.everything(n), n);
         double releaseLimit = Math.max(1e-8 * regularisation.total(n), 10 * state.residual());
         double limit = Math.max(releaseLimit, regularisation.total(n) * Math.exp(-8 + 8 * random.nextDouble()));
-        AnchoredProcedure procedure =
-                new AnchoredProcedure(problem, regularisation, bound, releaseLimit, limit, state, Progress.none());
+        AnchoredProcedure procedure = new AnchoredProcedure(
+                problem,
+                regularisation,
+                bound,
+                new AnchoredProcedure.Limits(releaseLimit, releaseLimit, limit),
+                state,
+                Progress.none());
         int[] order = order(n, random);
         int next = 0;
         while (next < n - 1) {
