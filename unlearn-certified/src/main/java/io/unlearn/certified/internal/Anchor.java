@@ -81,15 +81,14 @@ final class Anchor {
         return updates;
     }
 
-    /** Returns the distance of this output's weights, within weights of all outputs, from the point. */
-    double distance(double[] all, int output) {
+    /** Returns this output's part of weights of all outputs, minus the point. */
+    double[] away(double[] all, int output) {
         int d = weights.length;
-        double square = 0;
+        double[] e = new double[d];
         for (int j = 0; j < d; j++) {
-            double e = all[output * d + j] - weights[j];
-            square += e * e;
+            e[j] = all[output * d + j] - weights[j];
         }
-        return Math.sqrt(square);
+        return e;
     }
 
     /** Takes a change over. */

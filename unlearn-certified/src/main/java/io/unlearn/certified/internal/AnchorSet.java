@@ -9,17 +9,56 @@ import org.jspecify.annotations.Nullable;
 
 /** The anchors of all outputs at one point, which share the point but not the curvature. */
 final class AnchorSet implements Preconditioner {
-    /** An inverse and its measured defect take about 4 d^3 flops beside the n d^2 of the Hessian and the d^3 / 3 of the factor. */
+    /**
+     * How much faster a flop is in a Hessian than in a pass over the data with one output, with two, and with more, which
+     * is bound by memory; see the benchmark records. An estimate: it decides when to invert anew, never a result.
+     */
+    private static final double[] SPEED_OF_HESSIAN = {3.5, 2, 1.4};
+
+    /** A factor, an inverse and its measured defect, in d^3 flops. */
     private static final double CUBES = 4.5;
 
     private final Anchor[] anchors;
     private final double[] curvature;
     private final double regularisation;
+    private Image image;
 
-    private AnchorSet(Anchor[] anchors, double[] curvature, double regularisation) {
+    /**
+     * The Hessians at the point times the distance from it. It is carried along: a step s that solves H s = v adds v.
+     *
+     * @param of the weights that the distance is of
+     * @param product {@code [outputs][d]}
+     * @param error bound on the norm of its error, for each output
+     */
+    private record Image(double[] of, double[] product, double error) {}
+
+    private AnchorSet(Anchor[] anchors, double[] curvature, double regularisation, double[] weights) {
         this.anchors = anchors;
         this.curvature = curvature;
         this.regularisation = regularisation;
+        this.image = new Image(weights, new double[weights.length], 0);
+    }
+
+    /** Carries the image to other weights, with a pass over the data unless they are those that it was left at. */
+    void moveImageTo(Problem problem, double[] weights) {
+        if (image.of == weights) {
+            return;
+        }
+        int d = anchors[0].inverse().size();
+        double[] away = new double[weights.length];
+        double longest = 0;
+        double norm = 0;
+        for (int k = 0; k < anchors.length; k++) {
+            double[] e = anchors[k].away(weights, k);
+            System.arraycopy(e, 0, away, k * d, d);
+            longest = Math.max(longest, Vectors.norm(e));
+            norm = Math.max(norm, anchors[k].hessianNorm());
+        }
+        double[] product = new double[weights.length];
+        problem.hessianTimes(curvature, regularisation, away, product);
+        // The absolute values of the terms add up to at most the trace times the distance.
+        double error = Rounding.gamma(problem.rowCount() + 2L * d + 8) * d * norm * longest;
+        image = new Image(weights, product, error);
     }
 
     /**
@@ -45,13 +84,14 @@ final class AnchorSet implements Preconditioner {
             }
             progress.update("inverting", k + 1L, anchors.length);
         }
-        return new AnchorSet(anchors, at.curvature(), total);
+        return new AnchorSet(anchors, at.curvature(), total, weights);
     }
 
     /** Returns about how many passes over the data a new set costs. */
     double costInPasses(int rows) {
         double d = anchors[0].inverse().size();
-        return d / 4 + CUBES * d * d / (4 * rows);
+        double speed = SPEED_OF_HESSIAN[Math.min(anchors.length, SPEED_OF_HESSIAN.length) - 1];
+        return (d + CUBES * d * d / rows) / (4 * speed);
     }
 
     /** Returns what the leaving of some rows would make of this set, or nothing if a pivot is too small. */
@@ -75,13 +115,18 @@ final class AnchorSet implements Preconditioner {
                 return null;
             }
         }
-        return new Change(chosen, changes);
+        return new Change(rows.clone(), chosen, changes);
     }
 
+    /** Takes a change over, with the image that its bound was computed with. */
     void take(Change change) {
         for (int k = 0; k < anchors.length; k++) {
             anchors[k].take(change.changes[k]);
         }
+        for (int row : change.removed) {
+            Arrays.fill(curvature, row * anchors.length, (row + 1) * anchors.length, 0);
+        }
+        image = change.imageAfter;
     }
 
     @Override
@@ -104,10 +149,13 @@ final class AnchorSet implements Preconditioner {
 
     /** A change of the whole set that waits to be taken over; also an inverse of the Hessians as they would be then. */
     final class Change implements Preconditioner {
+        private final int[] removed;
         private final double[][] rows;
         private final Downdate[] changes;
+        private Image imageAfter = image;
 
-        private Change(double[][] rows, Downdate[] changes) {
+        private Change(int[] removed, double[][] rows, Downdate[] changes) {
+            this.removed = removed;
             this.rows = rows;
             this.changes = changes;
         }
@@ -145,34 +193,70 @@ final class AnchorSet implements Preconditioner {
         }
 
         /**
-         * Returns a bound on what the norm of the gradient, over all outputs, grows by.
+         * Returns a bound on what the norm of the gradient, over all outputs, grows by. The image must be that of {@code
+         * before}; what it becomes is kept for {@link #take}.
          *
          * @param total the regularisation after the change
          */
         double bound(
                 double[] before, double[] after, double[] step, double[] delta, double rowNormBound, double total) {
             int d = before.length / changes.length;
+            double[] product = image.product.clone();
             double square = 0;
+            double error = image.error;
             for (int k = 0; k < changes.length; k++) {
                 double[] s = Arrays.copyOfRange(step, k * d, (k + 1) * d);
                 double[] v = Arrays.copyOfRange(delta, k * d, (k + 1) * d);
-                Anchor anchor = anchors[k];
-                double length = Vectors.norm(s);
-                double linear = changes[k].linearError(anchor, Vectors.norm(v));
-                double distance = Math.max(anchor.distance(before, k), anchor.distance(after, k));
-                double energy = Math.max(0, Vectors.dot(s, v) + linear * length);
-                double drift = ResidualBounds.selfConcordantDrift(rowNormBound, distance, anchor.hessianNorm(), energy);
-                double moved = Math.abs(total - regularisation) * length;
-                double rounding = Rounding.ofStep(
-                        anchor.hessianNorm() * Math.exp(rowNormBound * distance),
-                        Vectors.norm(Arrays.copyOfRange(after, k * d, (k + 1) * d)),
-                        v,
-                        rows.length,
-                        rowNormBound);
-                double one = drift + linear + moved + rounding;
+                double linear = changes[k].linearError(anchors[k], Vectors.norm(v));
+                double[] e = anchors[k].away(before, k);
+                double[] he = Arrays.copyOfRange(product, k * d, (k + 1) * d);
+                leave(k, e, he);
+                double one = drift(k, e, he, after, s, v, linear, rowNormBound);
+                one += linear + Math.abs(total - regularisation) * Vectors.norm(s);
                 square += one * one;
+                Vectors.addTo(he, 1, v);
+                System.arraycopy(he, 0, product, k * d, d);
+                double rounding = 4 * Rounding.gamma(4L * d + 8L * rows.length + 16);
+                error = Math.max(error, image.error + linear + rounding * (Vectors.norm(he) + Vectors.norm(v)));
             }
+            imageAfter = new Image(after, product, error);
             return Math.sqrt(square) * (1 + Rounding.gamma(8L * d + 64));
+        }
+
+        /** Takes the leaving rows out of the product of the Hessian with the distance. */
+        private void leave(int k, double[] e, double[] he) {
+            for (int i = 0; i < rows.length; i++) {
+                double a = curvature[removed[i] * changes.length + k];
+                Vectors.addTo(he, -a * Vectors.dot(rows[i], e), rows[i]);
+            }
+        }
+
+        private double drift(
+                int k,
+                double[] e,
+                double[] he,
+                double[] after,
+                double[] s,
+                double[] v,
+                double linear,
+                double rowNormBound) {
+            double length = Vectors.norm(s);
+            double start = Vectors.norm(e);
+            double distance = Math.max(start, Vectors.norm(anchors[k].away(after, k)));
+            double slack = image.error * start + Rounding.gamma(4L * e.length + 64) * Vectors.norm(he) * start;
+            double distanceSquare = Vectors.dot(e, he) - regularisation * start * start + 2 * slack;
+            double stepSquare = Vectors.dot(s, v) - regularisation * length * length;
+            stepSquare += linear * length + Rounding.gamma(4L * e.length + 64) * Vectors.norm(v) * length;
+            double drift = ResidualBounds.localDrift(
+                    rowNormBound, distance, Math.sqrt(Math.max(0, distanceSquare)), Math.sqrt(Math.max(0, stepSquare)));
+            double weightNorm = Vectors.norm(Arrays.copyOfRange(after, k * s.length, (k + 1) * s.length));
+            return drift
+                    + Rounding.ofStep(
+                            anchors[k].hessianNorm() * Math.exp(rowNormBound * distance),
+                            weightNorm,
+                            v,
+                            rows.length,
+                            rowNormBound);
         }
 
         @Override

@@ -30,13 +30,16 @@ public final class AnchoredProcedure implements Procedure {
 
     private static final double POLISHED = 0.01;
 
+    /** Passes that a release takes, however good the inverse. */
+    private static final int NEEDED = 3;
+
     private final Problem problem;
     private final Regularisation regularisation;
     private final double rowNormBound;
     private final Limits limits;
     private final Polisher polisher;
     private AnchorSet anchors;
-    private double wastedPasses;
+    private long wastedPasses;
 
     /**
      * What residuals have to stay below.
@@ -72,6 +75,7 @@ public final class AnchoredProcedure implements Procedure {
     @Override
     public Attempt attempt(State state, int[] rows) {
         int remaining = state.rows() - rows.length;
+        anchors.moveImageTo(problem, state.weights());
         AnchorSet.Change change = anchors.without(problem, rows);
         double total = regularisation.total(remaining);
         if (change == null) {
@@ -115,7 +119,10 @@ public final class AnchoredProcedure implements Procedure {
         int remaining = state.rows() - rows.length;
         if (at.residualBound() <= ROOMY * limits.between) {
             State after = new State(weights, state.alive(), remaining, at.residualBound());
-            return new Attempt(after, RemovalRoute.AUDIT, 1, 0, () -> anchors.take(change));
+            return new Attempt(after, RemovalRoute.AUDIT, 1, 0, () -> {
+                anchors.take(change);
+                charge(1, after, alive, total);
+            });
         }
         Polisher.Result polished = polisher.polish(weights, at, alive, total, target(), change);
         LOG.debug("removal needed {} passes after the audit: route {}", polished.passes(), polished.route());
@@ -123,7 +130,7 @@ public final class AnchoredProcedure implements Procedure {
                 polished.weights(), state.alive(), remaining, polished.at().residualBound());
         return new Attempt(after, polished.route(), 1 + polished.steps(), 0, () -> {
             anchors.take(change);
-            charge(polished, after, alive, total);
+            charge(1 + polished.passes(), after, alive, total);
         });
     }
 
@@ -163,14 +170,14 @@ public final class AnchoredProcedure implements Procedure {
         Polisher.Result polished = polisher.polish(state.weights(), at, state.alive(), total, limits.release, anchors);
         State after = new State(
                 polished.weights(), state.alive(), state.rows(), polished.at().residualBound());
-        charge(polished, after, state.alive(), total);
+        charge(Math.max(0, polished.passes() - NEEDED), after, state.alive(), total);
         return after;
     }
 
-    private void charge(Polisher.Result polished, State after, boolean[] alive, double total) {
-        wastedPasses += polished.wastedPasses();
-        if (wastedPasses >= anchors.costInPasses(problem.rowCount())) {
-            LOG.debug("inverting the Hessians anew after {} passes that it would have saved", (long) wastedPasses);
+    private void charge(int passes, State after, boolean[] alive, double total) {
+        wastedPasses += passes;
+        if (wastedPasses >= anchors.costInPasses(after.rows())) {
+            LOG.debug("inverting the Hessians anew after {} passes that it would have saved", wastedPasses);
             try {
                 Evaluation at = problem.evaluate(after.weights(), alive, total);
                 replace(AnchorSet.at(problem, at, after.weights(), total, Progress.none()));

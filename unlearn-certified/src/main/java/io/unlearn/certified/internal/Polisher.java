@@ -13,9 +13,6 @@ final class Polisher {
 
     private static final int MAX_CHORD_STEPS = 20;
 
-    /** Passes that any way would take, however good the inverse. */
-    private static final int NEEDED = 2;
-
     private final Problem problem;
     private final Progress progress;
 
@@ -33,11 +30,7 @@ final class Polisher {
      * @param steps steps taken
      * @param passes passes over the data, about
      */
-    record Result(double[] weights, Evaluation at, RemovalRoute route, int steps, int passes) {
-        int wastedPasses() {
-            return Math.max(0, passes - NEEDED);
-        }
-    }
+    record Result(double[] weights, Evaluation at, RemovalRoute route, int steps, int passes) {}
 
     /**
      * Polishes from an evaluation.

@@ -68,20 +68,25 @@ public final class ResidualBounds {
     }
 
     /**
-     * The same in O(d), without a product with X'X: {@code (exp(C e) - 1) sqrt(L) sqrt(energy)}.
+     * The same in the norm of the Hessian at the anchor, in O(d) where products with that Hessian are carried along: {@code C
+     * phi(C e) (|e|_A |s|_A + |s|_A^2 / 2)} with phi(t) = (exp(t) - 1) / t and |v|_A^2 = v'(H(w0) - R I) v.
      *
-     * <p>Proof. The logistic curvature a satisfies |(ln a)'| = |1 - 2 s| &lt;= 1, hence |a(z') - a(z)| &lt;= a(z) (exp(|z' -
-     * z|) - 1). On the way of the step every score differs from that at the anchor by at most C e, with e the larger of the
-     * distances of its two ends, because a ball is convex. So H(w + t s) - H(w0) = X' diag(c) X with |c_i| &lt;= a_i (exp(C e)
-     * - 1), and with B = A^(1/2) X, |B' diag(c / a) B s| &lt;= |B| (exp(C e) - 1) |B s|. Here |B|^2 &lt;= L, and |B s|^2 = s'(H(w0)
-     * - R I) s &lt;= s'H(w0) s.
+     * <p>Proof. The logistic curvature a satisfies |(ln a)'| = |1 - 2 s| &lt;= 1, hence |a(z') - a(z)| &lt;= a(z) (exp(|z' - z|)
+     * - 1). On the way of the step every score differs from that at the anchor by at most C e, with e the larger of the
+     * distances of its two ends, because a ball is convex; and exp(u) - 1 &lt;= u phi(C e) for u up to C e. A row therefore adds
+     * at most a phi(C e) (|x.e| + t |x.s|) |x.s| |x| at time t of the step. Integrate, bound |x| by C, and apply the
+     * inequality of Cauchy and Schwarz with the weights a to the sum over rows.
+     *
+     * <p>It is smaller than {@link #drift} where curvatures are well below their bound, and needs no product with X'X.
      *
      * @param rowNormBound C
      * @param distance e, of one output
-     * @param hessianNorm L, a bound on the largest eigenvalue of the Hessian at the anchor
-     * @param energy a bound on s'H(w0) s, which is the step times the gradient that leaves
+     * @param distanceNorm |e|_A
+     * @param stepNorm |s|_A
      */
-    public static double selfConcordantDrift(double rowNormBound, double distance, double hessianNorm, double energy) {
-        return Math.expm1(rowNormBound * distance) * Math.sqrt(hessianNorm) * Math.sqrt(energy) * (1 + 1e-12);
+    public static double localDrift(double rowNormBound, double distance, double distanceNorm, double stepNorm) {
+        double t = rowNormBound * distance;
+        double phi = t < 1e-8 ? 1 + t : Math.expm1(t) / t;
+        return rowNormBound * phi * (distanceNorm + stepNorm / 2) * stepNorm * (1 + 1e-12);
     }
 }
