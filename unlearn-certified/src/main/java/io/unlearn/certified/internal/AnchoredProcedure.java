@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * counted, and once they amount to the cost of a new inverse, one is made (REANCHOR). Whatever requests come, that is at
  * most twice the cost of the best moment to move.
  *
- * <p>A removal of m rows costs {@code 4 m d^2} for each output.
+ * <p>A removal of m rows costs {@code 4 m d^2} for each output; one of more than a quarter of d rows takes a few passes over
+ * the data instead.
  */
 public final class AnchoredProcedure implements Procedure {
     private static final Logger LOG = LoggerFactory.getLogger(AnchoredProcedure.class);
@@ -29,6 +30,9 @@ public final class AnchoredProcedure implements Procedure {
     private static final double ROOMY = 0.25;
 
     private static final double POLISHED = 0.01;
+
+    /** Up to so many rows, or a quarter of the columns if that is more, are taken out of the inverse one by one. */
+    private static final int SMALL_BATCH = 8;
 
     /** Passes that a release takes, however good the inverse. */
     private static final int NEEDED = 3;
@@ -40,6 +44,7 @@ public final class AnchoredProcedure implements Procedure {
     private final Polisher polisher;
     private AnchorSet anchors;
     private long wastedPasses;
+    private boolean stale;
 
     /**
      * What residuals have to stay below.
@@ -75,9 +80,15 @@ public final class AnchoredProcedure implements Procedure {
     @Override
     public Attempt attempt(State state, int[] rows) {
         int remaining = state.rows() - rows.length;
+        double total = regularisation.total(remaining);
+        if (rows.length > Math.max(SMALL_BATCH, problem.columns() / 4)) {
+            return batch(state, rows, total);
+        }
+        if (stale) {
+            anchorAt(state);
+        }
         anchors.moveImageTo(problem, state.weights());
         AnchorSet.Change change = anchors.without(problem, rows);
-        double total = regularisation.total(remaining);
         if (change == null) {
             return withNewAnchor(state, rows, total);
         }
@@ -93,6 +104,28 @@ public final class AnchoredProcedure implements Procedure {
             return new Attempt(after, RemovalRoute.ANCHORED, 1, 0, () -> anchors.take(change));
         }
         return audited(state, rows, weights, total, change);
+    }
+
+    /**
+     * Many rows at once: a few passes over the data cost less than taking each row out of the inverse. The inverse is left
+     * as it is; it still serves to polish, and is made anew before the next small removal.
+     */
+    private Attempt batch(State state, int[] rows, double total) {
+        boolean[] alive = state.aliveWithout(rows);
+        Evaluation at = problem.evaluate(state.weights(), alive, total);
+        Polisher.Result polished = polisher.polish(state.weights(), at, alive, total, target(), anchors);
+        State after = new State(
+                polished.weights(),
+                state.alive(),
+                state.rows() - rows.length,
+                polished.at().residualBound());
+        return new Attempt(after, polished.route(), polished.steps(), 0, () -> stale = true);
+    }
+
+    private void anchorAt(State state) {
+        double total = regularisation.total(state.rows());
+        Evaluation at = problem.evaluate(state.weights(), state.alive(), total);
+        replace(AnchorSet.at(problem, at, state.weights(), total, Progress.none()));
     }
 
     private double[] delta(double[] weights, double[][] chosen, int[] rows, double shrinkage) {
@@ -192,6 +225,7 @@ public final class AnchoredProcedure implements Procedure {
         anchors.close();
         anchors = made;
         wastedPasses = 0;
+        stale = false;
     }
 
     @Override

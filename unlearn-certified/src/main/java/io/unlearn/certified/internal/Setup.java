@@ -69,7 +69,8 @@ public record Setup(
 
     /**
      * Returns the limit on residuals for a model of this many rows: as declared, or 1e-8 of the regularisation, or, if that
-     * is less, four times the a-priori bound on the rounding of the sum of n slopes of at most 1 times rows of at most C.
+     * is less, four times the a-priori bound on the rounding of the sum of n slopes of at most 1 times rows of at most C. With
+     * objective perturbation, whose random term makes the weights as long as it likes, at least a millionth of the budget.
      */
     public double limit(int rows) {
         if (!Double.isNaN(residualLimit)) {
@@ -77,6 +78,9 @@ public record Setup(
         }
         double slope = Double.isNaN(targetBound) ? 1 : Math.max(1, targetBound);
         double rounding = Rounding.gamma((long) rows + columns) * Math.sqrt(outputs) * rows * rowNormBound * slope;
-        return Math.max(1e-8 * regularisation.total(rows), 4 * rounding);
+        double least = Math.max(1e-8 * regularisation.total(rows), 4 * rounding);
+        return masking instanceof Masking.PublishedObjectivePerturbation published
+                ? Math.max(least, 1e-6 * published.residualBudget())
+                : least;
     }
 }

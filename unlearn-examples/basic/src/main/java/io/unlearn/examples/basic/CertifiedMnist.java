@@ -49,15 +49,24 @@ public final class CertifiedMnist {
     }
 
     /** Runs with a folder of MNIST's IDX files and an output folder. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
+        int status = start(arguments);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    /** Returns the exit status: 0, or 2 for data that cannot be read or a folder that cannot be written. */
+    static int start(String... arguments) {
         Path data = Path.of(arguments.length > 0 ? arguments[0] : "data/mnist");
         Path out = Path.of(arguments.length > 1 ? arguments[1] : "target/certified-mnist");
         try {
             run(data, out, ConsoleProgress.standard());
+            return 0;
         } catch (InvalidArgumentException | IOException e) {
             System.err.println(e.getMessage());
             System.err.println("usage: CertifiedMnist [folder with MNIST] [output folder]");
-            System.exit(2);
+            return 2;
         }
     }
 
