@@ -262,6 +262,76 @@ public abstract class DenseBackendContract {
         assertThat(x).containsExactly(1, 2, 3, 4, 5, 6);
     }
 
+    @ParameterizedTest
+    @CsvSource(textBlock = SHAPES)
+    void appendsRows(int n, int d, int k) {
+        int total = n + 1 + n / 2 + 1;
+        double[] x = random(total * d, "x");
+        double[] v = random(k * d, "v");
+        double[] weights = random(total, "weights");
+        double[] scores = new double[total * k];
+        double[] expected = new double[total * k];
+        double[] sum = new double[k * d];
+        double[] expectedSum = new double[k * d];
+        try (RowMatrix all = backend().rows(x, total, d);
+                RowMatrix grown = backend().rows(Arrays.copyOf(x, n * d), n, d)) {
+            double[] one = Arrays.copyOfRange(x, n * d, (n + 1) * d);
+            grown.appendRows(one, 1);
+            one[0] = 99;
+            assertThat(grown.rows()).isEqualTo(n + 1);
+            grown.appendRows(Arrays.copyOfRange(x, (n + 1) * d, total * d), total - n - 1);
+            assertThat(grown.rows()).isEqualTo(total);
+            assertThat(grown.rowCopy(n)).isEqualTo(all.rowCopy(n));
+            grown.multiply(v, k, scores);
+            all.multiply(v, k, expected);
+            grown.multiplyTransposed(scores, k, sum);
+            all.multiplyTransposed(scores, k, expectedSum);
+            try (SymmetricMatrix gram = grown.weightedGram(weights, 0.5);
+                    SymmetricMatrix expectedGram = all.weightedGram(weights, 0.5)) {
+                close(gram.get(d - 1, 0), expectedGram.get(d - 1, 0), 2 * total, total);
+                close(gram.trace(), expectedGram.trace(), 2 * (total + d), (double) total * d);
+            }
+        }
+        for (int i = 0; i < scores.length; i++) {
+            close(scores[i], expected[i], 2 * d, d);
+        }
+        for (int i = 0; i < sum.length; i++) {
+            close(sum[i], expectedSum[i], 2 * (total + d), (double) total * d);
+        }
+    }
+
+    @Test
+    void appendsOneRowAtATimeAndErasesIt() {
+        int n = 200;
+        double[] out = new double[2];
+        try (RowMatrix rows = backend().rows(new double[] {1, 2}, 1, 2)) {
+            for (int i = 1; i < n; i++) {
+                rows.appendRows(new double[] {1 + i, 2 + i}, 1);
+            }
+            rows.eraseRows(new int[] {n - 1, 0});
+            assertThat(rows.rowCopy(n - 1)).containsExactly(0, 0);
+            assertThat(rows.rowCopy(n - 2)).containsExactly(n - 1, n);
+            double[] ones = new double[n];
+            Arrays.fill(ones, 1);
+            rows.multiplyTransposed(ones, 1, out);
+        }
+        assertThat(out).containsExactly(n * (n + 1) / 2.0 - 1 - n, n * (n + 3) / 2.0 - 2 - (n + 1));
+    }
+
+    @Test
+    void rowsThatCannotBeAppendedChangeNothing() {
+        try (RowMatrix rows = backend().rows(new double[] {1, 2}, 1, 2)) {
+            assertThatThrownBy(() -> rows.appendRows(new double[] {1, 2, 3}, 2))
+                    .isInstanceOf(ShapeMismatchException.class);
+            assertThatThrownBy(() -> rows.appendRows(new double[0], 0)).isInstanceOf(ShapeMismatchException.class);
+            assertThatThrownBy(() -> rows.appendRows(new double[] {1, 2, 3, Double.NaN}, 2))
+                    .isInstanceOf(NonFiniteValueException.class)
+                    .hasMessageContaining("[1][1]");
+            assertThat(rows.rows()).isOne();
+            assertThat(rows.rowCopy(0)).containsExactly(1, 2);
+        }
+    }
+
     @Test
     void resultsDoNotDependOnTheNumberOfThreads() throws ExecutionException, InterruptedException {
         double[] one = manyResults(1);
@@ -350,6 +420,7 @@ public abstract class DenseBackendContract {
         rows.close();
         assertThatThrownBy(() -> rows.multiply(new double[2], 1, new double[1])).isInstanceOf(ClosedException.class);
         assertThatThrownBy(() -> rows.rowCopy(0)).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> rows.appendRows(new double[2], 1)).isInstanceOf(ClosedException.class);
         assertThatThrownBy(() -> gram.get(0, 0)).isInstanceOf(ClosedException.class);
         assertThatThrownBy(gram::cholesky).isInstanceOf(ClosedException.class);
         assertThatThrownBy(() -> factor.solve(new double[2], 1)).isInstanceOf(ClosedException.class);

@@ -3,12 +3,12 @@ package io.unlearn.core.spi;
 /**
  * A tall matrix X of data rows, {@code [rows][columns]}.
  *
- * <p>Concurrent reads are safe; {@link #eraseRows} and {@link #close} must not run beside them. Results do not depend on the
+ * <p>Concurrent reads are safe; {@link #appendRows}, {@link #eraseRows} and {@link #close} must not run beside them. Results do not depend on the
  * number of threads. After {@link #close} every method throws {@link io.unlearn.core.error.ClosedException}; arrays of
  * another length than stated are refused with {@link io.unlearn.core.error.ShapeMismatchException}.
  */
 public interface RowMatrix extends AutoCloseable {
-    /** Returns the number of rows, n. */
+    /** Returns the number of rows, n; {@link #appendRows} is the only method that changes it. */
     int rows();
 
     /** Returns the number of columns, d. */
@@ -48,6 +48,19 @@ public interface RowMatrix extends AutoCloseable {
 
     /** Returns a copy of a row. */
     double[] rowCopy(int row);
+
+    /**
+     * Copies more rows in behind those that there are; they get the indices from {@link #rows()} on. Costs O(count d) if
+     * averaged over many calls: what is there already is copied only now and then, for example when the room is doubled.
+     * Afterwards the matrix behaves like one that was made from all rows at once, up to rounding. An exception leaves it as
+     * it was.
+     *
+     * @param rowMajor {@code [count][columns]}, finite
+     * @param count number of rows, at least 1
+     * @throws io.unlearn.core.error.ShapeMismatchException unless the length is {@code count * columns}
+     * @throws io.unlearn.core.error.NonFiniteValueException if a number is NaN or infinite
+     */
+    void appendRows(double[] rowMajor, int count);
 
     /** Overwrites rows with zeros, so that they leave the memory that this matrix owns. */
     void eraseRows(int[] rows);

@@ -9,6 +9,11 @@ final class Gram {
 
     private Gram() {}
 
+    /**
+     * Returns the triangle.
+     *
+     * @param x rows; as many count as there are weights
+     */
     static double[][] lower(double[][] x, int columns, double[] weights, double ridge) {
         double[][] lower = new double[columns][];
         int tiles = (columns + TILE - 1) / TILE;
@@ -29,7 +34,7 @@ final class Gram {
 
     private static void addRows(double[][] x, double[] weights, double[][] lower, int from, int to) {
         int r = 0;
-        for (; r + 3 < x.length; r += 4) {
+        for (; r + 3 < weights.length; r += 4) {
             double[] x0 = x[r];
             double[] x1 = x[r + 1];
             double[] x2 = x[r + 2];
@@ -42,7 +47,7 @@ final class Gram {
                 Kernels.add4(lower[i], i + 1, a0, x0, a1, x1, a2, x2, a3, x3);
             }
         }
-        for (; r < x.length; r++) {
+        for (; r < weights.length; r++) {
             for (int i = from; i < to; i++) {
                 Kernels.add(lower[i], i + 1, weights[r] * x[r][i], x[r]);
             }

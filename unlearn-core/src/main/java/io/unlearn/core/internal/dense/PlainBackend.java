@@ -46,7 +46,7 @@ public final class PlainBackend implements DenseBackend {
         return new PlainSymmetricMatrix(lower);
     }
 
-    private static void checkFinite(String name, double[] values, int rows, int columns) {
+    static void checkFinite(String name, double[] values, int rows, int columns) {
         Check.shape(
                 name,
                 "of length rows * columns = " + rows + " * " + columns + ", each at least 1",

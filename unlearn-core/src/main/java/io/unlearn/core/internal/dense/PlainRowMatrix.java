@@ -14,27 +14,33 @@ final class PlainRowMatrix implements RowMatrix {
     private static final int MAX_PARTS = 64;
     private static final int MAX_PART_BYTES = 1 << 26;
 
-    private final double[][] x;
     private final int columns;
     private final int blockRows;
-    private final int blocks;
+    /** May have room for more rows than there are. */
+    private double[][] x;
+
+    private int rows;
     private volatile boolean closed;
 
     PlainRowMatrix(double[] rowMajor, int rows, int columns) {
         this.columns = columns;
+        this.rows = rows;
         this.x = new double[rows][];
         Arrays.setAll(x, i -> Arrays.copyOfRange(rowMajor, i * columns, (i + 1) * columns));
         this.blockRows = Math.max(4, Math.min(256, BLOCK_BYTES / (8 * columns) & ~3));
-        this.blocks = (rows + blockRows - 1) / blockRows;
+    }
+
+    private int blocks() {
+        return (rows + blockRows - 1) / blockRows;
     }
 
     private int rowsIn(int block) {
-        return Math.min(blockRows, x.length - block * blockRows);
+        return Math.min(blockRows, rows - block * blockRows);
     }
 
     @Override
     public int rows() {
-        return x.length;
+        return rows;
     }
 
     @Override
@@ -46,9 +52,9 @@ final class PlainRowMatrix implements RowMatrix {
     public void multiply(double[] vectors, int k, double[] out) {
         checkOpen();
         checkLength("vectors", vectors, k, columns);
-        checkLength("out", out, x.length, k);
+        checkLength("out", out, rows, k);
         double[][] split = split(vectors, k);
-        IntStream.range(0, blocks).parallel().forEach(b -> {
+        IntStream.range(0, blocks()).parallel().forEach(b -> {
             double[] scores = new double[rowsIn(b) * k];
             scoreBlock(b, split, scores);
             System.arraycopy(scores, 0, out, b * blockRows * k, scores.length);
@@ -58,7 +64,7 @@ final class PlainRowMatrix implements RowMatrix {
     @Override
     public void multiplyTransposed(double[] coefficients, int k, double[] out) {
         checkOpen();
-        checkLength("coefficients", coefficients, x.length, k);
+        checkLength("coefficients", coefficients, rows, k);
         checkLength("out", out, k, columns);
         inParts(k, out, (block, scores) -> {
             int from = block * blockRows * k;
@@ -91,6 +97,7 @@ final class PlainRowMatrix implements RowMatrix {
     /** Adds up blocks within parts, then the parts in order; the parts depend on the shapes alone. */
     private void inParts(int k, double[] out, Coefficients coefficients) {
         int byMemory = (int) Math.max(1, MAX_PART_BYTES / (8L * k * columns));
+        int blocks = blocks();
         int parts = Math.min(blocks, Math.min(MAX_PARTS, byMemory));
         double[][][] sums = new double[parts][][];
         IntStream.range(0, parts).parallel().forEach(p -> {
@@ -168,7 +175,7 @@ final class PlainRowMatrix implements RowMatrix {
     @Override
     public SymmetricMatrix weightedGram(double[] weights, double ridge) {
         checkOpen();
-        checkLength("weights", weights, x.length, 1);
+        checkLength("weights", weights, rows, 1);
         Check.finite("weights", weights, "Pass finite weights.");
         Check.finite("ridge", ridge, "Pass a finite ridge.");
         return new PlainSymmetricMatrix(Gram.lower(x, columns, weights, ridge));
@@ -178,6 +185,20 @@ final class PlainRowMatrix implements RowMatrix {
     public double[] rowCopy(int row) {
         checkOpen();
         return x[checkRow(row)].clone();
+    }
+
+    @Override
+    public void appendRows(double[] rowMajor, int count) {
+        checkOpen();
+        PlainBackend.checkFinite("rows to append", rowMajor, count, columns);
+        int total = Math.addExact(rows, count);
+        double[][] more = new double[count][];
+        Arrays.setAll(more, i -> Arrays.copyOfRange(rowMajor, i * columns, (i + 1) * columns));
+        if (total > x.length) {
+            x = Arrays.copyOf(x, (int) Math.max(total, Math.min(Integer.MAX_VALUE - 8L, x.length + x.length / 2L)));
+        }
+        System.arraycopy(more, 0, x, rows, count);
+        rows = total;
     }
 
     @Override
@@ -192,7 +213,7 @@ final class PlainRowMatrix implements RowMatrix {
     }
 
     private int checkRow(int row) {
-        return (int) Check.inRange("row", row, 0, x.length - 1, "Row indices start at 0.");
+        return (int) Check.inRange("row", row, 0, rows - 1, "Row indices start at 0.");
     }
 
     private void checkOpen() {
@@ -212,7 +233,7 @@ final class PlainRowMatrix implements RowMatrix {
     public void close() {
         if (!closed) {
             closed = true;
-            for (int i = 0; i < x.length; i++) {
+            for (int i = 0; i < rows; i++) {
                 Arrays.fill(x[i], 0);
                 x[i] = NOTHING;
             }
