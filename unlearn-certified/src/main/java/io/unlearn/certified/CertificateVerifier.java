@@ -1,6 +1,7 @@
 package io.unlearn.certified;
 
 import io.unlearn.certified.internal.IndependentGradient;
+import io.unlearn.certified.internal.Loss;
 import io.unlearn.certified.internal.ReferenceSolution;
 import io.unlearn.core.Certificate;
 import io.unlearn.core.GaussianDp;
@@ -26,7 +27,7 @@ import java.util.List;
  *
  * <p>What it cannot check: that the rows given are all that remain, that the noise was fresh and secret, that features of a
  * row do not depend on other rows, and what became of the data elsewhere. For {@link
- * Masking.PublishedObjectivePerturbation} the perturbation is secret, so that the last check bounds the gradient at the
+ * Masking.PublishedGuo} the perturbation is secret, so that the last check bounds the gradient at the
  * released weights by the perturbation's size instead of solving.
  *
  * <p>Stateless and thread-safe. Deterministic up to the backend's rounding.
@@ -68,12 +69,17 @@ public final class CertificateVerifier {
         checks.add(convexity(certificate, remaining));
         Definition definition = certificate.guarantee().definition();
         switch (definition) {
-            case VERIFIED_OUTPUT_NOISE -> {
+            case PROVED_OUTPUT -> {
                 checks.add(noiseIsEnough(certificate));
                 checks.add(distance(certificate, released, remaining, backend, progress));
             }
             case EXACT_IN_REAL_ARITHMETIC -> checks.add(distance(certificate, released, remaining, backend, progress));
-            case PUBLISHED_OBJECTIVE_PERTURBATION -> {
+            case PROVED_SHARED_B -> {
+                checks.add(noiseIsEnough(certificate));
+                checks.add(perturbedGradient(certificate, released, remaining));
+            }
+            case RENYI_JACOBIAN -> checks.add(perturbedGradient(certificate, released, remaining));
+            case PUBLISHED_GUO -> {
                 checks.add(publishedBudget(certificate));
                 checks.add(perturbedGradient(certificate, released, remaining));
             }
@@ -162,7 +168,7 @@ public final class CertificateVerifier {
     private static VerificationReport.Check publishedBudget(Certificate certificate) {
         double epsilon = certificate.guarantee().epsilon();
         double c = Math.sqrt(2 * Math.log(1.5 / certificate.guarantee().delta()));
-        double budget = certificate.mechanism().noiseStandardDeviation() * epsilon / c;
+        double budget = certificate.mechanism().perturbationStandardDeviation() * epsilon / c;
         double claimed = certificate.mechanism().residualLimit();
         return new VerificationReport.Check(
                 "published residual budget",
@@ -177,14 +183,22 @@ public final class CertificateVerifier {
         double total = certificate.mechanism().strongConvexity();
         double gradient = IndependentGradient.residual(
                 certificate.objective().loss(), released, released.weightsCopy(), remaining, total);
-        double perturbation = certificate.mechanism().noiseStandardDeviation()
-                * ChiBounds.chiQuantileUpper(released.outputs() * released.columns(), FALSE_ALARM);
-        double limit = certificate.mechanism().residualLimit() + perturbation;
+        Certificate.Mechanism mechanism = certificate.mechanism();
+        double size = ChiBounds.chiQuantileUpper(released.outputs() * released.columns(), FALSE_ALARM / 2);
+        double byNoise = mechanism.noiseStandardDeviation() * smoothness(certificate, remaining);
+        double limit = mechanism.residualLimit() + (mechanism.perturbationStandardDeviation() + byNoise) * size;
         return new VerificationReport.Check(
                 "gradient of the remaining rows",
                 gradient <= limit * (1 + ROUNDING),
                 gradient,
                 limit,
                 "What the weights leave unbalanced is no more than the secret perturbation and the budget.");
+    }
+
+    /** A bound on how much the gradient moves for each unit by which the weights move: the trace bounds the norm. */
+    private static double smoothness(Certificate certificate, TrainingRows remaining) {
+        double bound = certificate.objective().rowNormBound();
+        double curvature = certificate.objective().loss().equals(Loss.LOGISTIC.text()) ? 0.25 : 1;
+        return certificate.mechanism().strongConvexity() + curvature * remaining.size() * bound * bound;
     }
 }

@@ -1,6 +1,6 @@
 package io.unlearn.certified;
 
-import io.unlearn.certified.Masking.PublishedObjectivePerturbation.Accounting;
+import io.unlearn.certified.Masking.PublishedGuo.Accounting;
 import io.unlearn.certified.internal.Loss;
 import io.unlearn.certified.internal.Setup;
 import io.unlearn.certified.internal.Targets;
@@ -163,7 +163,7 @@ public final class CertifiedTrainer {
     /**
      * Trains a model and prepares it for removals.
      *
-     * <p>Deterministic but for the perturbation of {@link Masking.PublishedObjectivePerturbation}. Takes one Gram matrix
+     * <p>Deterministic but for the perturbation of {@link Masking.PublishedGuo}. Takes one Gram matrix
      * (n d^2), some tens of passes over the data (4 n d each) and one Hessian for each output.
      *
      * @return the living model, which the caller closes
@@ -222,18 +222,18 @@ public final class CertifiedTrainer {
                     "none",
                     "A Newton removal is not exact here; use Masking.outputNoise.");
         }
-        if (loss == Loss.SQUARED && masking instanceof Masking.PublishedObjectivePerturbation) {
+        if (loss == Loss.SQUARED && masking instanceof Masking.PublishedGuo) {
             throw new InvalidArgumentException(
                     "masking",
                     "none or output noise for least squares",
                     "objective perturbation",
                     "Removal is exact here and leaves nothing for a perturbation to hide.");
         }
-        if (loss == Loss.SQUARED && masking instanceof Masking.OutputNoise && Double.isNaN(targetBound)) {
+        if (loss == Loss.SQUARED && masking instanceof Masking.ProvedOutput && Double.isNaN(targetBound)) {
             throw new InvalidArgumentException(
                     "target bound", "declared", "missing", "Call targetBound(...): the noise is scaled by it.");
         }
-        if (masking instanceof Masking.PublishedObjectivePerturbation published
+        if (masking instanceof Masking.PublishedGuo published
                 && published.accounting() == Accounting.PUBLISHED_SUM
                 && (intercept || rowNormBound > 1)) {
             throw new InvalidArgumentException(

@@ -29,21 +29,21 @@ public sealed interface Masking {
      * @param delta in (0, 1)
      * @param releases how many releases after a removal the guarantee covers together, at least 1
      */
-    record OutputNoise(double epsilon, double delta, int releases) implements Masking {
+    record ProvedOutput(double epsilon, double delta, int releases) implements Masking {
         /**
          * Checks the numbers.
          *
          * @throws OutOfRangeException if one is out of its range
          */
-        public OutputNoise {
+        public ProvedOutput {
             Check.positive("epsilon", epsilon, "Use a finite epsilon above 0, for example 1.");
             Check.inOpenUnit("delta", delta, "Use a delta well below 1 / number of rows, for example 1e-5.");
             Check.atLeast("releases", releases, 1, "Say how many releases the guarantee has to cover together.");
         }
 
         /** Returns the same masking for this many releases. */
-        public OutputNoise withReleases(int count) {
-            return new OutputNoise(epsilon, delta, count);
+        public ProvedOutput withReleases(int count) {
+            return new ProvedOutput(epsilon, delta, count);
         }
 
         /** Returns the Gaussian-DP parameter that all releases together may have. */
@@ -69,8 +69,7 @@ public sealed interface Masking {
      * @param sigma standard deviation of b in each coordinate, in units of the sum objective's gradient
      * @param accounting what is compared with the budget
      */
-    record PublishedObjectivePerturbation(double epsilon, double delta, double sigma, Accounting accounting)
-            implements Masking {
+    record PublishedGuo(double epsilon, double delta, double sigma, Accounting accounting) implements Masking {
         /** What is compared with the budget on the residual. */
         public enum Accounting {
             /** The sum of the published bounds of all removals: the paper as it stands. */
@@ -87,7 +86,7 @@ public sealed interface Masking {
          *
          * @throws OutOfRangeException if one is out of its range
          */
-        public PublishedObjectivePerturbation {
+        public PublishedGuo {
             Check.positive("epsilon", epsilon, "Use an epsilon in (0, 1].");
             Check.inRange(
                     "epsilon",
@@ -100,8 +99,8 @@ public sealed interface Masking {
         }
 
         /** Returns the same masking with the residual as it is in place of the sum of the published bounds. */
-        public PublishedObjectivePerturbation measured() {
-            return new PublishedObjectivePerturbation(epsilon, delta, sigma, Accounting.MEASURED);
+        public PublishedGuo measured() {
+            return new PublishedGuo(epsilon, delta, sigma, Accounting.MEASURED);
         }
 
         /** Returns the budget on the gradient residual, sigma epsilon / c. */
@@ -121,8 +120,8 @@ public sealed interface Masking {
      *
      * @throws OutOfRangeException if epsilon or delta is out of range
      */
-    static OutputNoise outputNoise(double epsilon, double delta) {
-        return new OutputNoise(epsilon, delta, 100);
+    static ProvedOutput outputNoise(double epsilon, double delta) {
+        return new ProvedOutput(epsilon, delta, 100);
     }
 
     /**
@@ -130,9 +129,8 @@ public sealed interface Masking {
      *
      * @throws OutOfRangeException if epsilon, delta or sigma is out of range
      */
-    static PublishedObjectivePerturbation publishedObjectivePerturbation(double epsilon, double delta, double sigma) {
-        return new PublishedObjectivePerturbation(
-                epsilon, delta, sigma, PublishedObjectivePerturbation.Accounting.PUBLISHED_SUM);
+    static PublishedGuo publishedGuo(double epsilon, double delta, double sigma) {
+        return new PublishedGuo(epsilon, delta, sigma, PublishedGuo.Accounting.PUBLISHED_SUM);
     }
 
     /** Returns no masking, for least squares. */

@@ -134,11 +134,11 @@ class BadInputTest {
 
     @Test
     void thePublishedFormBeyondItsProof() {
-        assertThatThrownBy(() -> Masking.publishedObjectivePerturbation(2, 1e-4, 1))
+        assertThatThrownBy(() -> Masking.publishedGuo(2, 1e-4, 1))
                 .isInstanceOf(OutOfRangeException.class)
                 .hasMessageContaining("epsilon <= 1");
-        assertThatThrownBy(() -> quiet().masking(Masking.publishedObjectivePerturbation(1, 1e-4, 1))
-                        .train(TrainingRows.classification(X, Y)))
+        assertThatThrownBy(() ->
+                        quiet().masking(Masking.publishedGuo(1, 1e-4, 1)).train(TrainingRows.classification(X, Y)))
                 .isInstanceOf(InvalidArgumentException.class)
                 .hasMessageContaining("intercept(false)");
     }
@@ -201,7 +201,7 @@ class BadInputTest {
         TrainingRows rows = Rows.classes(60, 5, 2, 4);
         try (LinearRemoval model = quiet().intercept(false)
                 .regularisation(Regularisation.fixedTotal(0.5))
-                .masking(Masking.publishedObjectivePerturbation(1, 1e-4, 0.1))
+                .masking(Masking.publishedGuo(1, 1e-4, 0.1))
                 .train(rows)) {
             double[] state = model.innerWeightsCopy();
             double used = model.budget().used();

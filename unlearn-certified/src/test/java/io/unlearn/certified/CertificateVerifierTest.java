@@ -42,7 +42,7 @@ class CertificateVerifierTest {
                 trainer()
                         .regularisation(Regularisation.fixedTotal(60))
                         .intercept(false)
-                        .masking(Masking.publishedObjectivePerturbation(1, 1e-4, 20)));
+                        .masking(Masking.publishedGuo(1, 1e-4, 20)));
     }
 
     @ParameterizedTest
@@ -132,11 +132,14 @@ class CertificateVerifierTest {
         Certificate.Mechanism stronger = new Certificate.Mechanism(
                 m.theorem(),
                 m.unit(),
+                m.records(),
                 m.releases(),
                 m.residualLimit(),
                 m.referenceResidualLimit(),
                 10 * m.strongConvexity(),
-                m.noiseStandardDeviation());
+                m.noiseStandardDeviation(),
+                m.perturbationStandardDeviation(),
+                m.features());
         Certificate boast = new Certificate(
                 honest.id(),
                 honest.issuedAt(),

@@ -21,8 +21,7 @@ class MeasuredObjectiveContractTest extends CertifiedRemovalContract<LinearModel
 
     @Override
     protected CertifiedRemoval<LinearModel> trained() {
-        return trainer(Masking.publishedObjectivePerturbation(1, 1e-4, 5).measured())
-                .train(Rows.classes(60, 5, 2, 4));
+        return trainer(Masking.publishedGuo(1, 1e-4, 5).measured()).train(Rows.classes(60, 5, 2, 4));
     }
 
     @Override
@@ -32,7 +31,7 @@ class MeasuredObjectiveContractTest extends CertifiedRemovalContract<LinearModel
 
     @Test
     void removesFarMoreThanTheSumOfThePublishedBoundsAllows() {
-        Masking.PublishedObjectivePerturbation published = Masking.publishedObjectivePerturbation(1, 1e-4, 5);
+        Masking.PublishedGuo published = Masking.publishedGuo(1, 1e-4, 5);
         TrainingRows rows = Rows.classes(400, 5, 2, 4);
         try (LinearRemoval sum = trainer(published).train(rows);
                 LinearRemoval measured = trainer(published.measured()).train(rows)) {

@@ -34,21 +34,28 @@ public record Certificate(
      *
      * @param theorem the statement that the guarantee rests on, in words
      * @param unit what the guarantee protects
+     * @param records the largest number of removed records that it protects together; {@link Integer#MAX_VALUE} for all
      * @param releases number of releases after a removal that the guarantee covers together
      * @param residualLimit the declared limit of the gradient residual of a release
      * @param referenceResidualLimit the same for the retrained model that a release is compared with
      * @param strongConvexity the modulus of strong convexity of the sum objective at this release
-     * @param noiseStandardDeviation standard deviation of the Gaussian noise in each coordinate: of the released weights,
-     *     or of the objective's linear term where the mechanism is objective perturbation; 0 for none
+     * @param noiseStandardDeviation standard deviation of the Gaussian noise in each coordinate of the released weights; 0
+     *     for none
+     * @param perturbationStandardDeviation standard deviation of the secret Gaussian linear term of the training objective in
+     *     each coordinate; 0 for none
+     * @param features where the features come from; a share of epsilon and delta is its
      */
     public record Mechanism(
             String theorem,
             String unit,
+            int records,
             int releases,
             double residualLimit,
             double referenceResidualLimit,
             double strongConvexity,
-            double noiseStandardDeviation) {}
+            double noiseStandardDeviation,
+            double perturbationStandardDeviation,
+            FeatureExtractor features) {}
 
     /**
      * What the model minimises, in sum form: the sum of the losses over the rows plus half of {@code total} times the

@@ -8,6 +8,10 @@ import java.time.Instant;
 
 /** Writes and reads certificates. */
 final class CertificateJson {
+    private static final String PUBLIC = "PUBLIC";
+    private static final String DIFFERENTIALLY_PRIVATE = "DIFFERENTIALLY_PRIVATE";
+    private static final String TUNED = "TUNED_WITHOUT_PRIVACY";
+
     private CertificateJson() {}
 
     static String write(Certificate c) {
@@ -39,11 +43,27 @@ final class CertificateJson {
         return JsonObject.builder()
                 .put("theorem", m.theorem())
                 .put("unit", m.unit())
+                .put("records", m.records())
                 .put("releases", m.releases())
                 .put("residualLimit", m.residualLimit())
                 .put("referenceResidualLimit", m.referenceResidualLimit())
                 .put("strongConvexity", m.strongConvexity())
                 .put("noiseStandardDeviation", m.noiseStandardDeviation())
+                .put("perturbationStandardDeviation", m.perturbationStandardDeviation())
+                .put("features", features(m.features()))
+                .build();
+    }
+
+    private static JsonObject features(FeatureExtractor extractor) {
+        JsonObject.Builder json = JsonObject.builder();
+        if (extractor instanceof FeatureExtractor.DifferentiallyPrivate dp) {
+            return json.put("kind", DIFFERENTIALLY_PRIVATE)
+                    .put("epsilon", dp.epsilon())
+                    .put("delta", dp.delta())
+                    .put("records", dp.records())
+                    .build();
+        }
+        return json.put("kind", extractor instanceof FeatureExtractor.Public ? PUBLIC : TUNED)
                 .build();
     }
 
@@ -111,11 +131,28 @@ final class CertificateJson {
         return new Certificate.Mechanism(
                 m.get("theorem").asString(),
                 m.get("unit").asString(),
+                m.get("records").asInt(),
                 m.get("releases").asInt(),
                 m.get("residualLimit").asDouble(),
                 m.get("referenceResidualLimit").asDouble(),
                 m.get("strongConvexity").asDouble(),
-                m.get("noiseStandardDeviation").asDouble());
+                m.get("noiseStandardDeviation").asDouble(),
+                m.get("perturbationStandardDeviation").asDouble(),
+                readFeatures(m.get("features").asObject()));
+    }
+
+    private static FeatureExtractor readFeatures(JsonObject f) {
+        String kind = f.get("kind").asString();
+        return switch (kind) {
+            case PUBLIC -> FeatureExtractor.publicOne();
+            case DIFFERENTIALLY_PRIVATE ->
+                FeatureExtractor.differentiallyPrivate(
+                        f.get("epsilon").asDouble(),
+                        f.get("delta").asDouble(),
+                        f.get("records").asInt());
+            case TUNED -> FeatureExtractor.tunedWithoutPrivacy();
+            default -> throw unreadable("features", "of a known kind", kind);
+        };
     }
 
     private static Certificate.Objective readObjective(JsonObject o) {

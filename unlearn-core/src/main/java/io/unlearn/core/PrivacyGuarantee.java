@@ -15,16 +15,28 @@ public record PrivacyGuarantee(double epsilon, double delta, Definition definiti
     /** Which two distributions a guarantee compares, and how far the proof goes. */
     public enum Definition {
         /**
-         * One release after a deletion against a model retrained without the deleted rows and noised in the same way.
-         * Proved for any procedure whose residual was verified below a limit that was declared beforehand.
+         * Releases after a deletion against those of a model retrained without the deleted rows, each noised in the same
+         * way with fresh Gaussian noise on the weights. Proved for any procedure whose residual was verified below a limit
+         * that was declared beforehand.
          */
-        VERIFIED_OUTPUT_NOISE,
+        PROVED_OUTPUT,
+        /**
+         * As {@link #PROVED_OUTPUT}, where both sides also have a secret Gaussian linear term in their objective, the same
+         * while one release is made and drawn anew after it. Proved; the noise on the weights carries the guarantee.
+         */
+        PROVED_SHARED_B,
         /**
          * Objective perturbation as published by Guo et al. 2020 (arXiv:1911.03030, Theorem 3). The published proof
-         * treats the residual as a shift that does not depend on the perturbation, although it does; read the number as
-         * the published claim, not as a proof.
+         * treats the residual as a shift that does not depend on the perturbation, although it does: delta can be 35 times
+         * the nominal one. Read the number as the published claim, not as a proof.
          */
-        PUBLISHED_OBJECTIVE_PERTURBATION,
+        PUBLISHED_GUO,
+        /**
+         * The mechanism of {@link #PUBLISHED_GUO}, one exact Newton step from the exact minimiser, with a bound on the Renyi
+         * divergence that does take into account that the residual depends on the perturbation. Proved in real arithmetic;
+         * what solvers and rounding leave is bounded but not masked.
+         */
+        RENYI_JACOBIAN,
         /**
          * The deletion gives the retrained model itself in exact arithmetic (quadratic loss). Floating-point rounding is
          * bounded but not masked.

@@ -13,8 +13,18 @@ class CertificateTest {
     private static final Certificate CERTIFICATE = new Certificate(
             "0b7c",
             Instant.parse("2026-01-02T03:04:05Z"),
-            new PrivacyGuarantee(1, 1e-5, PrivacyGuarantee.Definition.VERIFIED_OUTPUT_NOISE),
-            new Certificate.Mechanism("a theorem with \"quotes\" and \u03b5", "all rows", 10, 1e-7, 1e-7, 1, 2.5e-5),
+            new PrivacyGuarantee(1, 1e-5, PrivacyGuarantee.Definition.PROVED_OUTPUT),
+            new Certificate.Mechanism(
+                    "a theorem with \"quotes\" and \u03b5",
+                    "up to 7 rows",
+                    7,
+                    10,
+                    1e-7,
+                    1e-7,
+                    1,
+                    2.5e-5,
+                    0,
+                    FeatureExtractor.differentiallyPrivate(0.01, 1e-8, 7)),
             new Certificate.Objective("logistic", 10, 785, true, false, 1, Math.sqrt(2)),
             "ab12",
             new Provenance("0.1.0", "17", "Linux amd64", "java-float64 (2 threads)"));
@@ -30,7 +40,7 @@ class CertificateTest {
     @Test
     void isCanonical() {
         assertThat(CERTIFICATE.toJson())
-                .startsWith("{\"guarantee\":{\"definition\":\"VERIFIED_OUTPUT_NOISE\",\"delta\":0.00001,\"epsilon\":1},"
+                .startsWith("{\"guarantee\":{\"definition\":\"PROVED_OUTPUT\",\"delta\":0.00001,\"epsilon\":1},"
                         + "\"id\":\"0b7c\",\"issuedAt\":\"2026-01-02T03:04:05Z\",\"mechanism\":{")
                 .contains("\"rowNormBound\":1.4142135623730951", "\"residualLimit\":1e-7")
                 .endsWith("\"schema\":\"unlearn/certificate/1\"}")

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class VocabularyTest {
     private static final PrivacyGuarantee GUARANTEE =
-            new PrivacyGuarantee(1, 1e-5, PrivacyGuarantee.Definition.VERIFIED_OUTPUT_NOISE);
+            new PrivacyGuarantee(1, 1e-5, PrivacyGuarantee.Definition.PROVED_OUTPUT);
 
     @Test
     void idsNeverPrintThemselves() {

@@ -2,6 +2,7 @@ package io.unlearn.certified.internal;
 
 import io.unlearn.core.Budget;
 import io.unlearn.core.Certificate;
+import io.unlearn.core.FeatureExtractor;
 import io.unlearn.core.PrivacyGuarantee;
 
 /** No noise: the model is the retrained one up to rounding, and no budget is ever used. */
@@ -51,8 +52,17 @@ public final class ExactMasker implements Masker {
     @Override
     public Masked mask(State state) {
         double convexity = setup.regularisation().total(state.rows());
-        Certificate.Mechanism mechanism =
-                new Certificate.Mechanism(THEOREM, OutputMasker.UNIT, Integer.MAX_VALUE, limit, limit, convexity, 0);
+        Certificate.Mechanism mechanism = new Certificate.Mechanism(
+                THEOREM,
+                OutputMasker.UNIT,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                limit,
+                limit,
+                convexity,
+                0,
+                0,
+                FeatureExtractor.publicOne());
         return new Masked(state.weights().clone(), guarantee(), mechanism);
     }
 }

@@ -5,12 +5,13 @@ import io.unlearn.certified.internal.noise.NoiseGrid;
 import io.unlearn.certified.internal.noise.SecureGaussianSampler;
 import io.unlearn.core.Budget;
 import io.unlearn.core.Certificate;
+import io.unlearn.core.FeatureExtractor;
 import io.unlearn.core.PrivacyGuarantee;
 import io.unlearn.core.error.BudgetExhaustedException;
 import java.util.Arrays;
 
 /**
- * Verified output noise; the proof is in {@link Masking.OutputNoise}. Counts the squares of the Gaussian-DP parameters of
+ * Verified output noise; the proof is in {@link Masking.ProvedOutput}. Counts the squares of the Gaussian-DP parameters of
  * all releases since the first removal: the row that was removed first has seen them all.
  */
 public final class OutputMasker implements Masker {
@@ -28,14 +29,14 @@ public final class OutputMasker implements Masker {
     private static final double RELATIVE_FLOOR = 1e-9;
 
     private final Setup setup;
-    private final Masking.OutputNoise masking;
+    private final Masking.ProvedOutput masking;
     private final double limit;
     private boolean anyRemoved;
     private double used;
     private int released;
 
     /** Masks for residuals up to {@code limit}. */
-    public OutputMasker(Setup setup, Masking.OutputNoise masking, double limit) {
+    public OutputMasker(Setup setup, Masking.ProvedOutput masking, double limit) {
         this.setup = setup;
         this.masking = masking;
         this.limit = limit;
@@ -48,8 +49,7 @@ public final class OutputMasker implements Masker {
     }
 
     private PrivacyGuarantee guarantee() {
-        return new PrivacyGuarantee(
-                masking.epsilon(), masking.delta(), PrivacyGuarantee.Definition.VERIFIED_OUTPUT_NOISE);
+        return new PrivacyGuarantee(masking.epsilon(), masking.delta(), PrivacyGuarantee.Definition.PROVED_OUTPUT);
     }
 
     @Override
@@ -87,8 +87,17 @@ public final class OutputMasker implements Masker {
         double deviation = deviation(convexity, state.rows());
         double[] masked = noisy(state.weights(), deviation);
         account();
-        Certificate.Mechanism mechanism =
-                new Certificate.Mechanism(THEOREM, UNIT, masking.releases(), limit, limit, convexity, deviation);
+        Certificate.Mechanism mechanism = new Certificate.Mechanism(
+                THEOREM,
+                UNIT,
+                Integer.MAX_VALUE,
+                masking.releases(),
+                limit,
+                limit,
+                convexity,
+                deviation,
+                0,
+                FeatureExtractor.publicOne());
         return new Masked(masked, guarantee(), mechanism);
     }
 

@@ -3,6 +3,7 @@ package io.unlearn.certified.internal;
 import io.unlearn.certified.Masking;
 import io.unlearn.core.Budget;
 import io.unlearn.core.Certificate;
+import io.unlearn.core.FeatureExtractor;
 import io.unlearn.core.PrivacyGuarantee;
 import io.unlearn.core.error.BudgetExhaustedException;
 
@@ -17,13 +18,13 @@ public final class PublishedMasker implements Masker {
     private static final String RESIDUAL = "bound on the gradient residual";
 
     private final Setup setup;
-    private final Masking.PublishedObjectivePerturbation masking;
+    private final Masking.PublishedGuo masking;
     private double used;
     private boolean anyRemoved;
     private boolean released;
 
     /** Starts with the residual that training left, which the published accounting leaves out. */
-    public PublishedMasker(Setup setup, Masking.PublishedObjectivePerturbation masking, double trainingResidual) {
+    public PublishedMasker(Setup setup, Masking.PublishedGuo masking, double trainingResidual) {
         this.setup = setup;
         this.masking = masking;
         this.used = trainingResidual;
@@ -35,12 +36,11 @@ public final class PublishedMasker implements Masker {
     }
 
     private boolean measured() {
-        return masking.accounting() == Masking.PublishedObjectivePerturbation.Accounting.MEASURED;
+        return masking.accounting() == Masking.PublishedGuo.Accounting.MEASURED;
     }
 
     private PrivacyGuarantee guarantee() {
-        return new PrivacyGuarantee(
-                masking.epsilon(), masking.delta(), PrivacyGuarantee.Definition.PUBLISHED_OBJECTIVE_PERTURBATION);
+        return new PrivacyGuarantee(masking.epsilon(), masking.delta(), PrivacyGuarantee.Definition.PUBLISHED_GUO);
     }
 
     @Override
@@ -78,7 +78,16 @@ public final class PublishedMasker implements Masker {
         released |= anyRemoved;
         double budget = masking.residualBudget();
         Certificate.Mechanism mechanism = new Certificate.Mechanism(
-                THEOREM, OutputMasker.UNIT, 1, budget, 0, setup.regularisation().total(state.rows()), masking.sigma());
+                THEOREM,
+                OutputMasker.UNIT,
+                Integer.MAX_VALUE,
+                1,
+                budget,
+                0,
+                setup.regularisation().total(state.rows()),
+                0,
+                masking.sigma(),
+                FeatureExtractor.publicOne());
         return new Masked(state.weights().clone(), guarantee(), mechanism);
     }
 }

@@ -79,7 +79,7 @@ public record Setup(
         double slope = Double.isNaN(targetBound) ? 1 : Math.max(1, targetBound);
         double rounding = Rounding.gamma((long) rows + columns) * Math.sqrt(outputs) * rows * rowNormBound * slope;
         double least = Math.max(1e-8 * regularisation.total(rows), 4 * rounding);
-        return masking instanceof Masking.PublishedObjectivePerturbation published
+        return masking instanceof Masking.PublishedGuo published
                 ? Math.max(least, 1e-6 * published.residualBudget())
                 : least;
     }

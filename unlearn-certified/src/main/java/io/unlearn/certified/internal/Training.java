@@ -1,7 +1,7 @@
 package io.unlearn.certified.internal;
 
 import io.unlearn.certified.Masking;
-import io.unlearn.certified.Masking.PublishedObjectivePerturbation.Accounting;
+import io.unlearn.certified.Masking.PublishedGuo.Accounting;
 import io.unlearn.certified.internal.noise.SecureGaussianSampler;
 import io.unlearn.core.error.NotConvergedException;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ public final class Training {
     /** Returns a new linear term: noise for objective perturbation, zeros otherwise. */
     public static double[] linearTerm(Setup setup) {
         double[] b = new double[setup.outputs() * setup.columns()];
-        if (setup.masking() instanceof Masking.PublishedObjectivePerturbation published) {
+        if (setup.masking() instanceof Masking.PublishedGuo published) {
             SecureGaussianSampler.create().fill(b, published.sigma());
         }
         return b;
@@ -57,7 +57,7 @@ public final class Training {
             return new ExactProcedure(
                     problem, setup.regularisation(), limit, problem.dominatingHessian(state.alive(), total));
         }
-        if (setup.masking() instanceof Masking.PublishedObjectivePerturbation published) {
+        if (setup.masking() instanceof Masking.PublishedGuo published) {
             double budget = published.residualBudget();
             return published.accounting() == Accounting.PUBLISHED_SUM
                     ? new PublishedProcedure(problem, setup.regularisation(), budget)
@@ -87,10 +87,10 @@ public final class Training {
 
     /** Makes the masker for a freshly trained state. */
     public static Masker masker(Setup setup, State state, double limit) {
-        if (setup.masking() instanceof Masking.OutputNoise noise) {
+        if (setup.masking() instanceof Masking.ProvedOutput noise) {
             return new OutputMasker(setup, noise, limit);
         }
-        if (setup.masking() instanceof Masking.PublishedObjectivePerturbation published) {
+        if (setup.masking() instanceof Masking.PublishedGuo published) {
             return new PublishedMasker(setup, published, state.residual());
         }
         return new ExactMasker(setup, limit);

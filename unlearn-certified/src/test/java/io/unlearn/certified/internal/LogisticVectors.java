@@ -87,7 +87,7 @@ final class LogisticVectors {
         double budget = c.get("sigma").asDouble() * c.get("epsilon").asDouble() / constant;
         assertThat(budget).isCloseTo(c.get("budget").asDouble(), within(1e-12 * budget));
         if (c.get("epsilon").asDouble() <= 1) {
-            Masking.PublishedObjectivePerturbation masking = Masking.publishedObjectivePerturbation(
+            Masking.PublishedGuo masking = Masking.publishedGuo(
                     c.get("epsilon").asDouble(), delta, c.get("sigma").asDouble());
             assertThat(masking.residualBudget()).isCloseTo(budget, within(1e-12 * budget));
         }

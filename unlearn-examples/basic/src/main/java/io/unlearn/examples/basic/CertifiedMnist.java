@@ -88,8 +88,7 @@ public final class CertifiedMnist {
 
     private JsonObject everything(ResultFiles files) throws IOException {
         console.say("%d training and %d test images".formatted(rows.size(), testRows.length));
-        Masking.PublishedObjectivePerturbation published =
-                Masking.publishedObjectivePerturbation(EPSILON, DELTA, SIGMA);
+        Masking.PublishedGuo published = Masking.publishedGuo(EPSILON, DELTA, SIGMA);
         int half = rows.size() / 2;
         Sequence sum = sequence("published sum", published, MOST_PUBLISHED);
         Sequence measured = sequence("measured residual", published.measured(), half);

@@ -19,7 +19,7 @@ final class Declared {
 
     private Declared() {}
 
-    static Masking.OutputNoise masking() {
+    static Masking.ProvedOutput masking() {
         return Masking.outputNoise(EPSILON, DELTA).withReleases(RELEASES);
     }
 
