@@ -4,7 +4,9 @@ import io.unlearn.certified.internal.IndependentGradient;
 import io.unlearn.certified.internal.Loss;
 import io.unlearn.certified.internal.ReferenceSolution;
 import io.unlearn.core.Certificate;
+import io.unlearn.core.FeatureExtractor;
 import io.unlearn.core.GaussianDp;
+import io.unlearn.core.PrivacyGuarantee;
 import io.unlearn.core.PrivacyGuarantee.Definition;
 import io.unlearn.core.Progress;
 import io.unlearn.core.error.InvalidArgumentException;
@@ -136,13 +138,19 @@ public final class CertificateVerifier {
         double distance =
                 (mechanism.residualLimit() + mechanism.referenceResidualLimit()) / mechanism.strongConvexity();
         double mu = Math.sqrt(mechanism.releases()) * distance / mechanism.noiseStandardDeviation();
-        double delta = mu > 0 ? GaussianDp.delta(certificate.guarantee().epsilon(), mu) : 1;
+        PrivacyGuarantee head = mechanism.features().headShare(certificate.guarantee());
+        double delta = mu > 0 ? GaussianDp.delta(head.epsilon(), mu) : 1;
+        boolean records = mechanism.records() <= coveredRecords(mechanism.features());
         return new VerificationReport.Check(
                 "delta at the stated epsilon",
-                delta <= certificate.guarantee().delta() * (1 + 1e-6),
+                delta <= head.delta() * (1 + 1e-6) && records,
                 delta,
-                certificate.guarantee().delta(),
-                "The noise hides the declared residual in every covered release.");
+                head.delta(),
+                "The noise hides the declared residual in every covered release, with what the features leave.");
+    }
+
+    private static int coveredRecords(FeatureExtractor features) {
+        return features instanceof FeatureExtractor.DifferentiallyPrivate dp ? dp.records() : Integer.MAX_VALUE;
     }
 
     private static VerificationReport.Check distance(
@@ -166,8 +174,9 @@ public final class CertificateVerifier {
     }
 
     private static VerificationReport.Check publishedBudget(Certificate certificate) {
-        double epsilon = certificate.guarantee().epsilon();
-        double c = Math.sqrt(2 * Math.log(1.5 / certificate.guarantee().delta()));
+        PrivacyGuarantee head = certificate.mechanism().features().headShare(certificate.guarantee());
+        double epsilon = head.epsilon();
+        double c = Math.sqrt(2 * Math.log(1.5 / head.delta()));
         double budget = certificate.mechanism().perturbationStandardDeviation() * epsilon / c;
         double claimed = certificate.mechanism().residualLimit();
         return new VerificationReport.Check(

@@ -2,8 +2,10 @@ package io.unlearn.certified;
 
 import io.unlearn.certified.Masking.PublishedGuo.Accounting;
 import io.unlearn.certified.internal.Loss;
+import io.unlearn.certified.internal.Promise;
 import io.unlearn.certified.internal.Setup;
 import io.unlearn.certified.internal.Targets;
+import io.unlearn.core.FeatureExtractor;
 import io.unlearn.core.Progress;
 import io.unlearn.core.error.EmptySplitException;
 import io.unlearn.core.error.InvalidArgumentException;
@@ -38,6 +40,8 @@ public final class CertifiedTrainer {
     private int @Nullable [] labels;
     private double targetBound = Double.NaN;
     private Masking masking;
+    private FeatureExtractor features = FeatureExtractor.publicOne();
+    private Requesters requesters = Requesters.ADAPTIVE;
     private double residualLimit = Double.NaN;
     private double betweenReleases = Double.NaN;
     private @Nullable DenseBackend backend;
@@ -118,6 +122,22 @@ public final class CertifiedTrainer {
     }
 
     /**
+     * Declares where the features come from; by default they depend on their own row alone. A differentially private
+     * extractor takes its share of epsilon and delta, which the masking declares for both together, and limits the number of
+     * records that may ever be removed: training the head again does not take them out of the extractor.
+     */
+    public CertifiedTrainer features(FeatureExtractor value) {
+        this.features = value;
+        return this;
+    }
+
+    /** Declares what those who ask for removals may have seen; {@link Requesters#ADAPTIVE}, the safe one, by default. */
+    public CertifiedTrainer requesters(Requesters value) {
+        this.requesters = value;
+        return this;
+    }
+
+    /**
      * Declares the limit on the gradient norm, sum form, below which every release is verified to be. By default 1e-8
      * times the total regularisation, or what rounding allows for data of this size if that is more; both depend on
      * declared numbers only.
@@ -185,11 +205,13 @@ public final class CertifiedTrainer {
         if (loss == Loss.SQUARED && !Double.isNaN(targetBound)) {
             RowChecks.targets(rows, targetBound);
         }
+        Promise promise = Promise.of(masking, features);
         double bound = intercept ? Math.sqrt(rowNormBound * rowNormBound + 1) : rowNormBound;
         Setup setup = new Setup(
                 loss,
                 regularisation,
-                masking,
+                promise.headOf(masking),
+                promise,
                 bound,
                 targetBound,
                 intercept,
@@ -222,7 +244,15 @@ public final class CertifiedTrainer {
                     "none",
                     "A Newton removal is not exact here; use Masking.outputNoise.");
         }
-        if (loss == Loss.SQUARED && masking instanceof Masking.PublishedGuo) {
+        if (requesters == Requesters.ADAPTIVE && masking instanceof Masking.PublishedGuo) {
+            throw new InvalidArgumentException(
+                    "requesters",
+                    "NON_ADAPTIVE with a secret linear term that is kept over requests",
+                    requesters,
+                    "Use Masking.outputNoise, which covers requests that depend on earlier releases; or call"
+                            + " requesters(Requesters.NON_ADAPTIVE) if no request does.");
+        }
+        if (loss == Loss.SQUARED && masking.perturbation() > 0) {
             throw new InvalidArgumentException(
                     "masking",
                     "none or output noise for least squares",

@@ -1,5 +1,6 @@
 package io.unlearn.certified;
 
+import io.unlearn.certified.internal.Ledger;
 import io.unlearn.certified.internal.Masker;
 import io.unlearn.certified.internal.Problem;
 import io.unlearn.certified.internal.Procedure;
@@ -18,12 +19,15 @@ import io.unlearn.core.RemovalOutcome;
 import io.unlearn.core.RemovalPlan;
 import io.unlearn.core.RemovalRequest;
 import io.unlearn.core.error.EverythingRemovedException;
+import io.unlearn.core.error.InvalidArgumentException;
 import io.unlearn.core.internal.Check;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A linear model that forgets rows on request; made by {@link CertifiedTrainer}.
@@ -41,7 +45,10 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
     private Problem problem;
     private Procedure procedure;
     private final Masker masker;
+    private final Ledger ledger = new Ledger();
     private State state;
+    private @Nullable Release<LinearModel> released;
+    private @Nullable State releasedState;
     private boolean closed;
 
     private LinearRemoval(
@@ -87,7 +94,7 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
                     requested.length - rows.length,
                     procedure.firstRoute(),
                     rows.length == 0 ? 0 : procedure.expectedPasses(),
-                    masker.covers(0));
+                    masker.covers(0) && recordsCovered(rows.length));
         });
     }
 
@@ -100,6 +107,9 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
                 return new RemovalOutcome.AlreadyRemoved(requested.length);
             }
             checkSomethingRemains(rows.length);
+            if (!recordsCovered(rows.length)) {
+                return tooManyRecords(rows.length);
+            }
             if (!masker.covers(0)) {
                 return exhausted(0);
             }
@@ -126,7 +136,25 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
         }
         attempt.onCommit().run();
         masker.removed(attempt.charge(), state.residual());
+        ledger.removed(rows);
         problem.erase(rows);
+    }
+
+    private boolean recordsCovered(int more) {
+        return ledger.removedRows() + more <= setup.promise().records();
+    }
+
+    private RemovalOutcome tooManyRecords(int more) {
+        int records = setup.promise().records();
+        Budget budget = new Budget(
+                setup.promise().total(),
+                ledger.removedRows(),
+                records,
+                "records that were removed from under the features");
+        return new RemovalOutcome.BudgetExhausted(
+                budget,
+                budget.used() + more,
+                "Train the feature extractor on the remaining rows from nothing, and a new model on its features.");
     }
 
     private RemovalOutcome exhausted(double charge) {
@@ -137,21 +165,92 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
 
     @Override
     public Release<LinearModel> publish() {
+        return locked(() -> released != null && releasedState == state ? released : issue());
+    }
+
+    /**
+     * Makes another release of the model, with fresh noise even if nothing has changed. It is charged as a release of its own,
+     * and {@link #publish} goes on to return the first one of an unchanged model. This is for audits, which compare many
+     * releases: whoever chooses among them by how they look has no guarantee.
+     *
+     * @throws io.unlearn.core.error.NotConvergedException if the model could not be brought below the limit of releases
+     * @throws io.unlearn.core.error.BudgetExhaustedException if the budget does not cover another release
+     * @throws io.unlearn.core.error.ClosedException after {@link #close}
+     */
+    public Release<LinearModel> publishForAudit() {
+        return locked(this::issue);
+    }
+
+    private Release<LinearModel> issue() {
+        masker.requireRelease();
+        if (masker.needsNewPerturbation()) {
+            redrawPerturbation();
+        }
+        state = procedure.verified(state);
+        Masker.Masked masked = masker.mask(state);
+        ledger.released(masked.mu());
+        LinearModel model = LinearModel.ofFlat(masked.weights(), setup.outputs(), setup.intercept(), setup.labels());
+        Certificate certificate = new Certificate(
+                UUID.randomUUID().toString(),
+                setup.clock().instant().truncatedTo(ChronoUnit.SECONDS),
+                masked.guarantee(),
+                masked.mechanism(),
+                objective(),
+                model.digest(),
+                Provenance.here(setup.backend().name()));
+        Release<LinearModel> made = new Release<>(model, certificate);
+        if (releasedState != state) {
+            released = made;
+            releasedState = state;
+        }
+        return made;
+    }
+
+    /** Draws the secret linear term anew, and moves the model to the minimiser that belongs to it. */
+    private void redrawPerturbation() {
+        Problem fresh = problem.withLinear(Training.linearTerm(setup));
+        State solved = Training.from(setup, fresh, state.weights(), state.alive(), state.rows(), limit);
+        Procedure made = Training.procedure(setup, fresh, solved, limit);
+        procedure.close();
+        procedure = made;
+        problem = fresh;
+        state = solved;
+        masker.perturbationDrawn();
+    }
+
+    /**
+     * Returns what has been shown of removed rows since their removal: of the one of the request that has seen most.
+     *
+     * @throws io.unlearn.core.error.UnknownRecordException if an id was never among the training rows
+     * @throws InvalidArgumentException if a row of the request is still part of the model
+     * @throws io.unlearn.core.error.ClosedException after {@link #close}
+     */
+    public Exposure exposure(RemovalRequest request) {
         return locked(() -> {
-            state = procedure.verified(state);
-            Masker.Masked masked = masker.mask(state);
-            LinearModel model =
-                    LinearModel.ofFlat(masked.weights(), setup.outputs(), setup.intercept(), setup.labels());
-            Certificate certificate = new Certificate(
-                    UUID.randomUUID().toString(),
-                    setup.clock().instant().truncatedTo(ChronoUnit.SECONDS),
-                    masked.guarantee(),
-                    masked.mechanism(),
-                    objective(),
-                    model.digest(),
-                    Provenance.here(setup.backend().name()));
-            return new Release<>(model, certificate);
+            int[] rows = index.rowsOf(request);
+            int present = alive(rows).length;
+            if (present > 0) {
+                throw new InvalidArgumentException(
+                        "rows of the request",
+                        "removed",
+                        present + " of " + rows.length + " still in the model",
+                        "Remove them first; nothing is promised about rows that the model was trained on.");
+            }
+            Ledger.Seen most = Arrays.stream(rows)
+                    .mapToObj(ledger::since)
+                    .max(Comparator.comparingDouble(Ledger.Seen::sumOfSquares).thenComparingInt(Ledger.Seen::releases))
+                    .orElseThrow();
+            return masker.exposure(most);
         });
+    }
+
+    /**
+     * Returns the exposure of the removed row that has been seen most; no releases if none was removed.
+     *
+     * @throws io.unlearn.core.error.ClosedException after {@link #close}
+     */
+    public Exposure exposure() {
+        return locked(() -> masker.exposure(ledger.most()));
     }
 
     private Certificate.Objective objective() {
@@ -182,6 +281,7 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
             problem = fresh;
             state = trained;
             masker.retrained(trained.residual());
+            ledger.retrained();
             return trained;
         });
     }

@@ -42,6 +42,7 @@ class CertificateVerifierTest {
                 trainer()
                         .regularisation(Regularisation.fixedTotal(60))
                         .intercept(false)
+                        .requesters(Requesters.NON_ADAPTIVE)
                         .masking(Masking.publishedGuo(1, 1e-4, 20)));
     }
 

@@ -15,6 +15,7 @@ class MeasuredObjectiveContractTest extends CertifiedRemovalContract<LinearModel
         return CertifiedTrainer.logistic()
                 .regularisation(Regularisation.fixedTotal(2))
                 .intercept(false)
+                .requesters(Requesters.NON_ADAPTIVE)
                 .masking(masking)
                 .progress(Progress.none());
     }

@@ -11,6 +11,7 @@ class PublishedRemovalContractTest extends CertifiedRemovalContract<LinearModel>
         return CertifiedTrainer.logistic()
                 .regularisation(Regularisation.fixedTotal(50))
                 .intercept(false)
+                .requesters(Requesters.NON_ADAPTIVE)
                 .masking(Masking.publishedGuo(1, 1e-4, 50))
                 .progress(Progress.none())
                 .train(Rows.classes(60, 5, 2, 4));

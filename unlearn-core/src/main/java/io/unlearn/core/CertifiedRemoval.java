@@ -9,6 +9,7 @@ package io.unlearn.core;
  *   <li>{@link #remove} is a transaction: it either removes all rows of the request and verifies the result, or changes
  *       nothing. An exception changes nothing.
  *   <li>Removing rows again is not an error: the outcome is {@link RemovalOutcome.AlreadyRemoved}.
+ *   <li>Publishing an unchanged model returns the stored release, at no cost: noise is never drawn twice for one state.
  *   <li>Only what {@link #publish} returns may leave the building. The guarantee is about releases, and is void if the
  *       inner state, a log of timings or a backup of it is shown to anyone.
  *   <li>All methods may be called from several threads. Removals and publications run one at a time.
@@ -42,7 +43,8 @@ public interface CertifiedRemoval<M> extends AutoCloseable {
     RemovalOutcome remove(RemovalRequest request);
 
     /**
-     * Verifies the present model, masks it with fresh noise, if its mechanism needs any, and certifies it. Uses budget.
+     * Verifies the present model, masks it with fresh noise, if its mechanism needs any, and certifies it. Uses budget. If
+     * nothing has changed since the last release, returns that one, and uses none.
      *
      * @throws io.unlearn.core.error.NotConvergedException if the model could not be brought below the limit of releases
      * @throws io.unlearn.core.error.BudgetExhaustedException if the budget does not cover another release

@@ -145,6 +145,19 @@ public abstract class CertifiedRemovalContract<M> {
     }
 
     @Test
+    void publishingAnUnchangedModelReturnsTheStoredRelease() {
+        try (CertifiedRemoval<M> model = trained()) {
+            model.remove(RemovalRequest.record("7"));
+            Release<M> release = model.publish();
+            Budget budget = model.budget();
+            model.remove(RemovalRequest.record("7"));
+            model.plan(RemovalRequest.record("9"));
+            assertThat(model.publish()).isSameAs(release);
+            assertThat(model.budget()).isEqualTo(budget);
+        }
+    }
+
+    @Test
     void nothingThatMayBeShownHoldsAnId() {
         try (CertifiedRemoval<M> model = trained()) {
             RemovalRequest request = RemovalRequest.subject("s3");

@@ -1,8 +1,8 @@
 package io.unlearn.certified.internal;
 
+import io.unlearn.certified.Exposure;
 import io.unlearn.core.Budget;
 import io.unlearn.core.Certificate;
-import io.unlearn.core.FeatureExtractor;
 import io.unlearn.core.PrivacyGuarantee;
 
 /** No noise: the model is the retrained one up to rounding, and no budget is ever used. */
@@ -22,11 +22,7 @@ public final class ExactMasker implements Masker {
 
     @Override
     public Budget budget() {
-        return new Budget(guarantee(), 0, Double.POSITIVE_INFINITY, "nothing: removal is exact");
-    }
-
-    private static PrivacyGuarantee guarantee() {
-        return new PrivacyGuarantee(0, 0, PrivacyGuarantee.Definition.EXACT_IN_REAL_ARITHMETIC);
+        return new Budget(setup.promise().total(), 0, Double.POSITIVE_INFINITY, "nothing: removal is exact");
     }
 
     @Override
@@ -50,19 +46,31 @@ public final class ExactMasker implements Masker {
     }
 
     @Override
+    public void requireRelease() {
+        // Every release is covered.
+    }
+
+    @Override
+    public Exposure exposure(Ledger.Seen seen) {
+        PrivacyGuarantee total = setup.promise().total();
+        PrivacyGuarantee guarantee = seen.releases() == 0 ? new PrivacyGuarantee(0, 0, total.definition()) : total;
+        return new Exposure(seen.releases(), 0, guarantee);
+    }
+
+    @Override
     public Masked mask(State state) {
         double convexity = setup.regularisation().total(state.rows());
         Certificate.Mechanism mechanism = new Certificate.Mechanism(
                 THEOREM,
-                OutputMasker.UNIT,
-                Integer.MAX_VALUE,
+                setup.promise().unit(),
+                setup.promise().records(),
                 Integer.MAX_VALUE,
                 limit,
                 limit,
                 convexity,
                 0,
                 0,
-                FeatureExtractor.publicOne());
-        return new Masked(state.weights().clone(), guarantee(), mechanism);
+                setup.promise().features());
+        return new Masked(state.weights().clone(), 0, setup.promise().total(), mechanism);
     }
 }

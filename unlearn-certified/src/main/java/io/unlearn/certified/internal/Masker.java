@@ -1,5 +1,6 @@
 package io.unlearn.certified.internal;
 
+import io.unlearn.certified.Exposure;
 import io.unlearn.core.Budget;
 import io.unlearn.core.Certificate;
 import io.unlearn.core.PrivacyGuarantee;
@@ -22,16 +23,37 @@ public interface Masker {
     void retrained(double residual);
 
     /**
+     * Refuses a release that the budget does not cover.
+     *
+     * @throws io.unlearn.core.error.BudgetExhaustedException if it does not
+     */
+    void requireRelease();
+
+    /** Returns whether the secret linear term was part of a release, so that the next one needs another. */
+    default boolean needsNewPerturbation() {
+        return false;
+    }
+
+    /** Notes that the secret linear term was drawn anew. */
+    default void perturbationDrawn() {
+        // Most have none.
+    }
+
+    /**
      * Masks a state for release and uses budget.
      *
      * @throws io.unlearn.core.error.BudgetExhaustedException if the budget does not cover it; nothing is changed then
      */
     Masked mask(State state);
 
+    /** Returns what is guaranteed about a row that has seen these releases. */
+    Exposure exposure(Ledger.Seen seen);
+
     /**
      * What may be released.
      *
      * @param weights {@code [outputs][d]}
+     * @param mu Gaussian-DP parameter of this release; 0 where it has none
      */
-    record Masked(double[] weights, PrivacyGuarantee guarantee, Certificate.Mechanism mechanism) {}
+    record Masked(double[] weights, double mu, PrivacyGuarantee guarantee, Certificate.Mechanism mechanism) {}
 }

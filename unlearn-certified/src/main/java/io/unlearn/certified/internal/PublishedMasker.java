@@ -1,9 +1,9 @@
 package io.unlearn.certified.internal;
 
+import io.unlearn.certified.Exposure;
 import io.unlearn.certified.Masking;
 import io.unlearn.core.Budget;
 import io.unlearn.core.Certificate;
-import io.unlearn.core.FeatureExtractor;
 import io.unlearn.core.PrivacyGuarantee;
 import io.unlearn.core.error.BudgetExhaustedException;
 
@@ -32,15 +32,11 @@ public final class PublishedMasker implements Masker {
 
     @Override
     public Budget budget() {
-        return new Budget(guarantee(), used, masking.residualBudget(), measured() ? RESIDUAL : SUM);
+        return new Budget(setup.promise().total(), used, masking.residualBudget(), measured() ? RESIDUAL : SUM);
     }
 
     private boolean measured() {
         return masking.accounting() == Masking.PublishedGuo.Accounting.MEASURED;
-    }
-
-    private PrivacyGuarantee guarantee() {
-        return new PrivacyGuarantee(masking.epsilon(), masking.delta(), PrivacyGuarantee.Definition.PUBLISHED_GUO);
     }
 
     @Override
@@ -67,7 +63,7 @@ public final class PublishedMasker implements Masker {
     }
 
     @Override
-    public Masked mask(State state) {
+    public void requireRelease() {
         if (anyRemoved && released) {
             throw new BudgetExhaustedException(
                     "releases for one perturbation",
@@ -75,19 +71,32 @@ public final class PublishedMasker implements Masker {
                     2,
                     "Serve the last release again, or call retrain(), which draws a new perturbation.");
         }
+    }
+
+    @Override
+    public Masked mask(State state) {
+        requireRelease();
         released |= anyRemoved;
         double budget = masking.residualBudget();
         Certificate.Mechanism mechanism = new Certificate.Mechanism(
                 THEOREM,
-                OutputMasker.UNIT,
-                Integer.MAX_VALUE,
+                setup.promise().unit(),
+                setup.promise().records(),
                 1,
                 budget,
                 0,
                 setup.regularisation().total(state.rows()),
                 0,
                 masking.sigma(),
-                FeatureExtractor.publicOne());
-        return new Masked(state.weights().clone(), guarantee(), mechanism);
+                setup.promise().features());
+        return new Masked(state.weights().clone(), 0, setup.promise().total(), mechanism);
+    }
+
+    @Override
+    public Exposure exposure(Ledger.Seen seen) {
+        PrivacyGuarantee total = setup.promise().total();
+        boolean none = seen.releases() == 0;
+        return new Exposure(
+                seen.releases(), none ? 0 : Double.NaN, none ? new PrivacyGuarantee(0, 0, total.definition()) : total);
     }
 }

@@ -4,12 +4,15 @@ import io.unlearn.certified.Masking;
 import io.unlearn.certified.Regularisation;
 import io.unlearn.certified.TrainingRows;
 import io.unlearn.core.Progress;
+import io.unlearn.core.internal.math.ChiBounds;
 import io.unlearn.core.spi.DenseBackend;
 import java.time.Clock;
 
 /**
  * Everything that was declared before training.
  *
+ * @param masking of the head
+ * @param promise what is promised about the head and its features together
  * @param rowNormBound bound on the norm of a row, the constant feature included
  * @param targetBound bound on an absolute target, NaN if none was declared
  * @param columns length of a row, the constant feature included
@@ -20,6 +23,7 @@ public record Setup(
         Loss loss,
         Regularisation regularisation,
         Masking masking,
+        Promise promise,
         double rowNormBound,
         double targetBound,
         boolean intercept,
@@ -47,16 +51,28 @@ public record Setup(
     /**
      * Returns a bound on the joint norm of the minimiser that depends on declared numbers only: the objective at the
      * minimiser is at most that at zero, which is n ln 2 for each logistic output, or n B^2 / 2 for targets up to B; and
-     * the gradient of the losses is at most n C for each logistic output.
+     * the gradient of the losses is at most n C for each logistic output. A secret linear term adds its length, which with
+     * overwhelming probability is below a declared number.
      */
     public double weightBound(int rows) {
         double total = regularisation.total(rows);
         if (loss == Loss.SQUARED) {
             return targetBound * Math.sqrt(rows / total);
         }
-        double byValue = Math.sqrt(2 * rows * Math.log(2) * outputs / total);
-        double byGradient = Math.sqrt(outputs) * rows * rowNormBound / total;
+        double linear = perturbationBound();
+        double value = 2 * rows * Math.log(2) * outputs;
+        double byValue = (linear + Math.sqrt(linear * linear + total * value)) / total;
+        double byGradient = (linear + Math.sqrt(outputs) * rows * rowNormBound) / total;
         return Math.min(byValue, byGradient);
+    }
+
+    /**
+     * Returns a number that the norm of the secret linear term exceeds with probability at most 1e-12; 0 without one. It
+     * depends on declared numbers only, and no proof rests on it.
+     */
+    private double perturbationBound() {
+        double sigma = masking.perturbation();
+        return sigma == 0 ? 0 : sigma * ChiBounds.chiQuantileUpper(outputs * columns, 1e-12);
     }
 
     /**
@@ -78,7 +94,8 @@ public record Setup(
         }
         double slope = Double.isNaN(targetBound) ? 1 : Math.max(1, targetBound);
         double rounding = Rounding.gamma((long) rows + columns) * Math.sqrt(outputs) * rows * rowNormBound * slope;
-        double least = Math.max(1e-8 * regularisation.total(rows), 4 * rounding);
+        double ofLinear = Rounding.gamma(64) * perturbationBound();
+        double least = Math.max(1e-8 * regularisation.total(rows), 4 * (rounding + ofLinear));
         return masking instanceof Masking.PublishedGuo published
                 ? Math.max(least, 1e-6 * published.residualBudget())
                 : least;

@@ -16,8 +16,9 @@ public final class Training {
     /** Returns a new linear term: noise for objective perturbation, zeros otherwise. */
     public static double[] linearTerm(Setup setup) {
         double[] b = new double[setup.outputs() * setup.columns()];
-        if (setup.masking() instanceof Masking.PublishedGuo published) {
-            SecureGaussianSampler.create().fill(b, published.sigma());
+        double sigma = setup.masking().perturbation();
+        if (sigma > 0) {
+            SecureGaussianSampler.create().fill(b, sigma);
         }
         return b;
     }
@@ -35,8 +36,16 @@ public final class Training {
      * @throws NotConvergedException if the limit is not reached
      */
     public static State fromNothing(Setup setup, Problem problem, boolean[] alive, int rows, double limit) {
+        return from(setup, problem, new double[problem.parameters()], alive, rows, limit);
+    }
+
+    /**
+     * Minimises the objective over the rows that count.
+     *
+     * @throws NotConvergedException if the limit is not reached
+     */
+    public static State from(Setup setup, Problem problem, double[] start, boolean[] alive, int rows, double limit) {
         double total = setup.regularisation().total(rows);
-        double[] start = new double[problem.parameters()];
         setup.progress().update("preparing", 0, 1);
         try (Preconditioner preconditioner = Preconditioner.dominating(problem, alive, total)) {
             setup.progress().update("preparing", 1, 1);
@@ -89,6 +98,9 @@ public final class Training {
     public static Masker masker(Setup setup, State state, double limit) {
         if (setup.masking() instanceof Masking.ProvedOutput noise) {
             return new OutputMasker(setup, noise, limit);
+        }
+        if (setup.masking() instanceof Masking.ProvedSharedB shared) {
+            return new OutputMasker(setup, shared, limit);
         }
         if (setup.masking() instanceof Masking.PublishedGuo published) {
             return new PublishedMasker(setup, published, state.residual());

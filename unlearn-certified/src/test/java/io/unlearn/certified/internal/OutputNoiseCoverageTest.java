@@ -56,6 +56,7 @@ class OutputNoiseCoverageTest {
                 Loss.LOGISTIC,
                 Regularisation.fixedTotal(CONVEXITY),
                 Masking.outputNoise(EPSILON, DELTA),
+                Promise.of(Masking.outputNoise(EPSILON, DELTA)),
                 1,
                 Double.NaN,
                 false,

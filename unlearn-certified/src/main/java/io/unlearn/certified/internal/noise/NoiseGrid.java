@@ -145,6 +145,34 @@ public final class NoiseGrid {
         return Math.min(1, (shifted + Math.exp(epsilon - tailLog)) * (1 + 1e-12));
     }
 
+    /**
+     * Returns an epsilon for which releases on the grid are (epsilon, delta)-indistinguishable, by the theorem above: the
+     * inverse of {@link #deltaBound} at the coarsest grid, so that it holds for every sigma.
+     *
+     * @param delta in (0, 1)
+     * @param mu the Gaussian-DP parameter of the releases together, above 0
+     * @param dimensions number of coordinates of all of them, at least 1
+     * @throws OutOfRangeException if an argument is outside its range
+     */
+    public static double epsilonFor(double delta, double mu, int dimensions) {
+        Check.inOpenUnit("delta", delta, "Pass a probability such as 1e-5.");
+        double low = 1e-9;
+        if (deltaBound(low, mu, 1, dimensions) <= delta) {
+            return low;
+        }
+        double high = 1;
+        while (deltaBound(high, mu, 1, dimensions) > delta && high < 1e300) {
+            high *= 2;
+        }
+        for (int i = 0; i < 60; i++) {
+            double middle = (low + high) / 2;
+            boolean enough = deltaBound(middle, mu, 1, dimensions) <= delta;
+            high = enough ? middle : high;
+            low = enough ? low : middle;
+        }
+        return high;
+    }
+
     /** xi1 + xi2 with S at its least, and T such that the tail is below e^-tailLog; rounding adds sqrt(d) / (2 S) to T. */
     private static double loss(int dimensions, double tailLog) {
         double tail = ChiBounds.chiQuantileUpperLog(dimensions, tailLog) + Math.sqrt(dimensions) * 0x1p-41;

@@ -5,6 +5,7 @@ import io.unlearn.certified.LinearModel;
 import io.unlearn.certified.LinearRemoval;
 import io.unlearn.certified.Masking;
 import io.unlearn.certified.Regularisation;
+import io.unlearn.certified.Requesters;
 import io.unlearn.certified.TrainingRows;
 import io.unlearn.core.Seeds;
 import io.unlearn.core.error.InvalidArgumentException;
@@ -113,6 +114,7 @@ public final class CertifiedMnist {
                 .intercept(false)
                 .rowNormBound(1)
                 .masking(masking)
+                .requesters(Requesters.NON_ADAPTIVE)
                 .progress(console)
                 .train(rows)) {
             double trainSeconds = (System.nanoTime() - start) / 1e9;

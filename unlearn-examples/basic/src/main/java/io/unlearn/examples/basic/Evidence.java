@@ -1,8 +1,8 @@
 package io.unlearn.examples.basic;
 
 import io.unlearn.certified.LinearModel;
+import io.unlearn.certified.LinearRemoval;
 import io.unlearn.certified.TrainingRows;
-import io.unlearn.core.CertifiedRemoval;
 import io.unlearn.core.Progress;
 import io.unlearn.core.ScoreMatrix;
 import io.unlearn.core.Seeds;
@@ -63,12 +63,12 @@ final class Evidence {
         return labels.length;
     }
 
-    /** Publishes this many new releases. */
-    static List<LinearModel> releases(CertifiedRemoval<LinearModel> model, int count, String name, Progress progress) {
+    /** Makes this many new releases. */
+    static List<LinearModel> releases(LinearRemoval model, int count, String name, Progress progress) {
         List<LinearModel> released = new ArrayList<>(count);
         for (int m = 0; m < count; m++) {
             progress.update(name, m, count);
-            released.add(model.publish().model());
+            released.add(model.publishForAudit().model());
         }
         progress.update(name, count, count);
         return released;
