@@ -165,7 +165,7 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
 
     @Override
     public Release<LinearModel> publish() {
-        return locked(() -> released != null && releasedState == state ? released : issue());
+        return locked(() -> released != null && state.equals(releasedState) ? released : issue());
     }
 
     /**
@@ -199,7 +199,7 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
                 model.digest(),
                 Provenance.here(setup.backend().name()));
         Release<LinearModel> made = new Release<>(model, certificate);
-        if (releasedState != state) {
+        if (!state.equals(releasedState)) {
             released = made;
             releasedState = state;
         }
