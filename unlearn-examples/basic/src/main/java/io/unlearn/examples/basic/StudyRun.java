@@ -58,8 +58,7 @@ record StudyRun(
 
         StudyRun run(StudyPlan plan) {
             console.say("%s, regularisation %s".formatted(data.set().title(), StudyPlan.text(regularisation)));
-            Masking.PublishedGuo published =
-                    Masking.publishedGuo(StudyPlan.EPSILON, StudyPlan.DELTA, StudyPlan.SIGMA);
+            Masking.PublishedGuo published = Masking.publishedGuo(StudyPlan.EPSILON, StudyPlan.DELTA, StudyPlan.SIGMA);
             int half = rows.size() / 2;
             Sequence output = sequence(OUTPUT, Masking.outputNoise(StudyPlan.EPSILON, StudyPlan.DELTA), half);
             Sequence measured = sequence(MEASURED, published.measured(), half);

@@ -80,28 +80,18 @@ final class RDataParser {
             throw wrong("nesting", "at most " + MOST_DEPTH + " deep", "deeper");
         }
         int flags = number();
-        switch (flags & 0xff) {
-            case NULL:
-                return new RValue.Null();
-            case SYMBOL:
-                return symbol(depth);
-            case REFERENCE:
-                return reference(flags >>> 8);
-            case PAIRS:
-                return pairs(flags, depth);
-            case TEXT:
-                return text();
-            case LOGICAL, INTEGER:
-                return new RValue.Ints(ints(), attributes(flags, depth));
-            case REAL:
-                return new RValue.Doubles(doubles(), attributes(flags, depth));
-            case STRING:
-                return new RValue.Strings(strings(depth), attributes(flags, depth));
-            case VECTOR:
-                return new RValue.Values(values(depth), attributes(flags, depth));
-            default:
-                throw wrong("type of a value", "one that data frames are made of", flags & 0xff);
-        }
+        return switch (flags & 0xff) {
+            case NULL -> new RValue.Null();
+            case SYMBOL -> symbol(depth);
+            case REFERENCE -> reference(flags >>> 8);
+            case PAIRS -> pairs(flags, depth);
+            case TEXT -> text();
+            case LOGICAL, INTEGER -> new RValue.Ints(ints(), attributes(flags, depth));
+            case REAL -> new RValue.Doubles(doubles(), attributes(flags, depth));
+            case STRING -> new RValue.Strings(strings(depth), attributes(flags, depth));
+            case VECTOR -> new RValue.Values(values(depth), attributes(flags, depth));
+            default -> throw wrong("type of a value", "one that data frames are made of", flags & 0xff);
+        };
     }
 
     private RValue symbol(int depth) throws IOException {
