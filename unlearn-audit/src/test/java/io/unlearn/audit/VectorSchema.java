@@ -52,6 +52,12 @@ final class VectorSchema {
         if (first.contains("modified_entropy")) {
             return Optional.of(AuditVectors::scores);
         }
+        if (first.containsAll(Set.of("eta", "bonferroni"))) {
+            return Optional.of(BoundVectors::ellBand);
+        }
+        if (first.containsAll(Set.of("one_sided", "two_sided", "n"))) {
+            return Optional.of(BoundVectors::dkw);
+        }
         return Optional.empty();
     }
 
@@ -82,8 +88,6 @@ final class VectorSchema {
         BOOTSTRAP("no bootstrap", "replicates", "bca"),
         DIVERGENCES("no distances between predictions", "js_nats", "zrf_paper"),
         GAUSSIAN_DIVERGENCE("no distances between Gaussians", "bhattacharyya", "w2"),
-        DKW("no uniform band", "one_sided", "two_sided", "n"),
-        ELL("no uniform band", "eta", "bonferroni"),
         FDP("no one-run bound", "objective_at", "mu_lower"),
         ONE_RUN_EPSILON("no one-run bound", "m", "r", "v", "eps_lower"),
         ONE_RUN_P("no one-run bound", "m", "r", "v", "eps", "p"),
