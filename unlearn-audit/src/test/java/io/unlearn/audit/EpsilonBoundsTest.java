@@ -8,6 +8,7 @@ import io.unlearn.core.BoundKind;
 import io.unlearn.core.Counts;
 import io.unlearn.core.error.InvalidArgumentException;
 import io.unlearn.core.error.OutOfRangeException;
+import io.unlearn.core.error.ShapeMismatchException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,47 @@ class EpsilonBoundsTest {
         }
         assertThat(wrong).isLessThanOrEqualTo(alpha);
         assertThat(wrongBoth).isLessThanOrEqualTo(alpha);
+    }
+
+    /**
+     * Two groups with any two rates that (epsilon, 0) allows, not only the symmetric ones; summed over all outcomes, so that
+     * nothing fails by chance.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0.2, 0.2",
+        "0, 0.05, 0.1",
+        "1, 0.01, 0.1",
+        "1, 0.3, 0.2",
+        "2, 0.02, 0.1",
+        "2, 0.1192, 0.24",
+        "3, 0.004, 0.05"
+    })
+    void theAccuracyBoundHoldsForUnequalRates(double epsilon, double fpr, double alpha) {
+        int models = 30;
+        double tpr = Math.min(Math.exp(epsilon) * fpr, 1 - Math.exp(-epsilon) * (1 - fpr));
+        double wrong = 0;
+        for (int tp = 0; tp <= models; tp++) {
+            for (int tn = 0; tn <= models; tn++) {
+                Counts counts = new Counts(tp, models - tp, models - tn, tn);
+                double lower = EpsilonBounds.balancedAccuracy(counts, 0, alpha).lower();
+                wrong += lower > epsilon ? binomial(tp, models, tpr) * binomial(tn, models, 1 - fpr) : 0;
+            }
+        }
+        assertThat(wrong).isLessThanOrEqualTo(alpha);
+    }
+
+    @Test
+    void theAccuracyBoundHasAHigherCeiling() {
+        Counts perfect = new Counts(512, 0, 0, 512);
+        assertThat(EpsilonBounds.balancedAccuracy(perfect, 0, 0.05).lower()).isCloseTo(5.83, within(0.005));
+        assertThat(EpsilonBounds.clopperPearson(perfect, 0, 0.05).lower()).isCloseTo(4.93, within(0.005));
+        assertThat(EpsilonBounds.balancedAccuracy(perfect, 0.1, 0.05).lower()).isLessThan(5.83);
+        assertThat(EpsilonBounds.balancedAccuracy(new Counts(5, 5, 5, 5), 0, 0.05)
+                        .lower())
+                .isZero();
+        assertThatThrownBy(() -> EpsilonBounds.balancedAccuracy(new Counts(5, 5, 5, 6), 0, 0.05))
+                .isInstanceOf(ShapeMismatchException.class);
     }
 
     @Test

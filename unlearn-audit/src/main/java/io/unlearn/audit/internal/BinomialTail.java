@@ -34,14 +34,16 @@ public final class BinomialTail {
         if (x == n) {
             return n * (p > 0.5 ? Math.log1p(-q) : Math.log(p));
         }
+        double all = n;
+        double right = x;
         double y = n - x;
-        return remainder(n)
-                - remainder(x)
+        return remainder(all)
+                - remainder(right)
                 - remainder(y)
-                - deviance(x, n * p)
+                - deviance(right, n * p)
                 - deviance(y, n * q)
                 - HALF_LN_2PI
-                - 0.5 * (Math.log(x) + Math.log1p(-x / (double) n));
+                - 0.5 * (Math.log(right) + Math.log1p(-right / all));
     }
 
     /** Returns P[Bin(n, p) &gt;= v]; p and q = 1 - p both. */
