@@ -73,7 +73,7 @@ public final class SimultaneousBand {
      * @param alpha the probability with which the bound may fail, in (0, 1)
      * @throws OutOfRangeException if an argument is outside its range
      */
-    static SimultaneousBand pointwise(int models, double alpha) {
+    public static SimultaneousBand pointwise(int models, double alpha) {
         check(models, alpha);
         return new SimultaneousBand(EqualLocalLevels.bounds(models, alpha), alpha, alpha);
     }

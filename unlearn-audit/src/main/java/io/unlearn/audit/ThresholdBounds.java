@@ -15,6 +15,7 @@ import io.unlearn.core.ScoreMatrix;
 import io.unlearn.core.error.NonFiniteValueException;
 import io.unlearn.core.error.OutOfRangeException;
 import io.unlearn.core.internal.Check;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lower bounds on epsilon from the scores of two groups of models, one score a model, over the rules "positive if the score
@@ -41,6 +42,7 @@ public final class ThresholdBounds {
     private final ThresholdStrategy strategy;
     private final BandTable missed;
     private final BandTable alarms;
+    private final @Nullable Splits splits;
 
     private ThresholdBounds(
             int positives,
@@ -55,6 +57,8 @@ public final class ThresholdBounds {
         this.alpha = alpha;
         this.bothDirections = bothDirections;
         this.strategy = strategy;
+        boolean split = strategy instanceof Split || strategy instanceof MultiSplit;
+        splits = split ? new Splits(positives, negatives, delta, alpha, bothDirections, strategy) : null;
         double level = alpha / (bothDirections ? 4 : 2);
         missed = new BandTable(band(positives, level), delta);
         alarms = positives == negatives ? missed : new BandTable(band(negatives, level), delta);
@@ -161,10 +165,7 @@ public final class ThresholdBounds {
 
     /** Returns the largest bound that this many models can give: that of scores which separate the groups. */
     public double ceiling() {
-        if (strategy instanceof Split || strategy instanceof MultiSplit) {
-            return Splits.ceiling(positives, negatives, delta, alpha / (bothDirections ? 2 : 1), strategy);
-        }
-        return missed.epsilon(0, alarms, 0);
+        return splits != null ? splits.ceiling() : missed.epsilon(0, alarms, 0);
     }
 
     /**
@@ -174,7 +175,7 @@ public final class ThresholdBounds {
      * @throws OutOfRangeException if the strategy is a split
      */
     public double muLower(double[] positiveScores, double[] negativeScores) {
-        if (strategy instanceof Split || strategy instanceof MultiSplit) {
+        if (splits != null) {
             throw new OutOfRangeException(
                     "strategy",
                     "one that counts all models",
@@ -222,8 +223,8 @@ public final class ThresholdBounds {
         if (strategy instanceof Fixed fixed) {
             return of(Splits.counts(sweep, fixed.threshold()));
         }
-        if (strategy instanceof Split || strategy instanceof MultiSplit) {
-            Splits.Outcome outcome = Splits.bound(sweep, delta, alpha, bothDirections, strategy);
+        if (splits != null) {
+            Splits.Outcome outcome = splits.bound(sweep);
             return new Found(outcome.lower(), outcome.counts(), outcome.reversed());
         }
         sweep.sort();

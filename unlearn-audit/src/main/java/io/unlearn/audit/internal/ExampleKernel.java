@@ -39,6 +39,13 @@ public final class ExampleKernel {
         scores.sort();
     }
 
+    /** Takes the scores of an example in ascending order, {@code [models]} each, free of NaN and of negative zeros. */
+    public void loadSorted(double[] unlearned, double[] retrained) {
+        System.arraycopy(unlearned, 0, scores.unlearned, 0, scores.unlearnedSize);
+        System.arraycopy(retrained, 0, scores.retrained, 0, scores.retrainedSize);
+        scores.merge();
+    }
+
     /** Takes the scores of an example from two matrices. */
     public void load(ScoreMatrix unlearned, ScoreMatrix retrained, int example) {
         for (int m = 0; m < scores.unlearnedSize; m++) {

@@ -80,7 +80,8 @@ public final class Findings {
         return limits;
     }
 
-    private static void warnIfConstant(List<String> limits, String name, ScoreMatrix scores) {
+    /** Adds a warning if all models of a group have the same scores. */
+    public static void warnIfConstant(List<String> limits, String name, ScoreMatrix scores) {
         float[] first = scores.rowCopy(0);
         for (int m = 1; m < scores.models(); m++) {
             if (!Arrays.equals(first, scores.rowCopy(m))) {

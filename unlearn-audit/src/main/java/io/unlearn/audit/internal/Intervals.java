@@ -50,7 +50,11 @@ final class Intervals {
         }
     }
 
-    /** Adds the intervals with one right end; returns the position of the first left end, where the next search begins. */
+    /**
+     * Adds the intervals with one right end; returns the position of the first left end, where the next search begins. All
+     * left ends between two neighbouring scores are the same rule, so that from a score the search goes on at the first left
+     * end beyond it; where that is comes from a division, and is then corrected by the very comparison that the rule makes.
+     */
     private static int leftEnds(
             Pooled scores,
             int[] positivesBelow,
@@ -64,25 +68,43 @@ final class Intervals {
         double first = centre - BUFFER;
         double last = centre + BUFFER;
         double step = (last - first) / (LEFT_ENDS - 1);
+        double perStep = 1 / step;
         int begin = Math.min(guess, end);
         while (begin > 0 && value[begin - 1] >= first) {
             begin--;
         }
-        int firstBegin = NONE;
-        int previous = NONE;
+        while (begin < end && value[begin] < first) {
+            begin++;
+        }
+        int firstBegin = begin;
         int missed = positives - positivesBelow[end];
-        for (int j = 0; j < LEFT_ENDS && begin < end; j++) {
-            double left = j == LEFT_ENDS - 1 ? last : j * step + first;
+        int held = negativesBelow[end];
+        int j = 0;
+        while (begin < end) {
+            rules.add(missed + positivesBelow[begin], held - negativesBelow[begin]);
+            double score = value[begin];
+            if (score >= last) {
+                break;
+            }
+            int next = Math.max(j + 1, Math.min(LEFT_ENDS - 1, (int) ((score - first) * perStep)));
+            while (next > j + 1 && left(next - 1, first, last, step) > score) {
+                next--;
+            }
+            double left = left(next, first, last, step);
+            while (left <= score) {
+                left = left(++next, first, last, step);
+            }
+            j = next;
             while (begin < end && value[begin] < left) {
                 begin++;
             }
-            firstBegin = j == 0 ? begin : firstBegin;
-            if (begin != previous && begin < end) {
-                rules.add(missed + positivesBelow[begin], negativesBelow[end] - negativesBelow[begin]);
-                previous = begin;
-            }
         }
-        return firstBegin == NONE ? begin : firstBegin;
+        return firstBegin;
+    }
+
+    /** The left end number j, rounded as the published program's library rounds it. */
+    private static double left(int j, double first, double last, double step) {
+        return j >= LEFT_ENDS - 1 ? last : j * step + first;
     }
 
     /**

@@ -15,18 +15,32 @@ import java.util.Arrays;
  *
  * @param score F with its null
  * @param examples the epsilons behind it
+ * @param halfValues {@code [splits]}, F of the unlearned models in each halving
+ * @param nullValues {@code [splits]}, F of the retrained models in each halving
  */
-public record NullScores(ForgetScore score, ExampleEpsilons examples) {
-    /** Computes both; {@code splits} is how often the models are halved. */
+public record NullScores(ForgetScore score, ExampleEpsilons examples, double[] halfValues, double[] nullValues) {
+    /** Computes both with as many models as there are; {@code splits} is how often the models are halved. */
     public static NullScores of(
             ScoreMatrix unlearned, ScoreMatrix retrained, double delta, int splits, Seeds seeds, Progress progress) {
-        int models = Math.min(unlearned.models(), retrained.models());
         int half = Math.min(retrained.models() / 2, unlearned.models());
+        return of(unlearned, retrained, delta, half, splits, seeds, progress);
+    }
+
+    /** Computes both with {@code half} models of each kind, at most half of the retrained ones. */
+    public static NullScores of(
+            ScoreMatrix unlearned,
+            ScoreMatrix retrained,
+            double delta,
+            int half,
+            int splits,
+            Seeds seeds,
+            Progress progress) {
+        int models = Math.min(unlearned.models(), retrained.models());
         double[] grid = ChallengeEpsilon.publishedGrid(unlearned, retrained, delta, progress);
         double[] exact = ChallengeEpsilon.exactSupremum(unlearned, retrained, delta, progress);
         double[] firstNull = {};
-        double nullValue = 0;
-        double halfValue = 0;
+        double[] nullValues = new double[splits];
+        double[] halfValues = new double[splits];
         for (int s = 0; s < splits; s++) {
             progress.update("null of the challenge score", s, splits);
             int[] order = HeldOutAttack.permutation(
@@ -38,13 +52,24 @@ public record NullScores(ForgetScore score, ExampleEpsilons examples) {
             ScoreMatrix tested = unlearned.rows(Arrays.copyOf(chosen, half));
             double[] nullGrid = ChallengeEpsilon.publishedGrid(perfect, reference, delta, Progress.none());
             double[] halfGrid = ChallengeEpsilon.publishedGrid(tested, reference, delta, Progress.none());
-            nullValue += ForgetScores.score(nullGrid, half) / splits;
-            halfValue += ForgetScores.score(halfGrid, half) / splits;
+            nullValues[s] = ForgetScores.score(nullGrid, half);
+            halfValues[s] = ForgetScores.score(halfGrid, half);
             firstNull = s == 0 ? nullGrid : firstNull;
         }
         progress.update("null of the challenge score", splits, splits);
         return new NullScores(
-                new ForgetScore(ForgetScores.score(grid, models), models, halfValue, nullValue, half, splits),
-                ExampleEpsilons.of(grid, exact, firstNull));
+                new ForgetScore(
+                        ForgetScores.score(grid, models), models, mean(halfValues), mean(nullValues), half, splits),
+                ExampleEpsilons.of(grid, exact, firstNull),
+                halfValues,
+                nullValues);
+    }
+
+    private static double mean(double[] values) {
+        double mean = 0;
+        for (double value : values) {
+            mean += value / values.length;
+        }
+        return mean;
     }
 }

@@ -36,6 +36,11 @@ final class Pooled {
         clearSigns(retrained);
         Arrays.sort(unlearned);
         Arrays.sort(retrained);
+        merge();
+    }
+
+    /** Merges both arrays, which are sorted and free of NaN and of negative zeros. */
+    void merge() {
         int u = 0;
         int r = 0;
         blocks = 0;

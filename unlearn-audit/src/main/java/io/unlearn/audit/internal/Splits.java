@@ -1,6 +1,6 @@
 package io.unlearn.audit.internal;
 
-import io.unlearn.audit.EpsilonBounds;
+import io.unlearn.audit.SimultaneousBand;
 import io.unlearn.audit.ThresholdStrategy;
 import io.unlearn.audit.ThresholdStrategy.MultiSplit;
 import io.unlearn.audit.ThresholdStrategy.Split;
@@ -9,11 +9,42 @@ import io.unlearn.core.Seeds;
 import io.unlearn.core.error.OutOfRangeException;
 import java.util.Arrays;
 
-/** Bounds whose threshold is chosen on some models and counted on the others. Stateless. */
+/** Bounds whose threshold is chosen on some models and counted on the others. Immutable. */
 public final class Splits {
     private static final double HALF = 0.5;
 
-    private Splits() {}
+    private final int choosingPositives;
+    private final int choosingNegatives;
+    private final BandTable choosingMissed;
+    private final BandTable choosingAlarms;
+    private final BandTable missed;
+    private final BandTable alarms;
+    private final boolean bothDirections;
+    private final ThresholdStrategy strategy;
+
+    /** Computes the tables of a split strategy at alpha over all; several splits take half of it each, for their median. */
+    public Splits(
+            int positives,
+            int negatives,
+            double delta,
+            double alpha,
+            boolean bothDirections,
+            ThresholdStrategy strategy) {
+        this.strategy = strategy;
+        this.bothDirections = bothDirections;
+        double share = strategy instanceof Split split ? split.share() : HALF;
+        double level = alpha / (bothDirections ? 4 : 2) / (strategy instanceof Split ? 1 : 2);
+        choosingPositives = chosen(positives, share);
+        choosingNegatives = chosen(negatives, share);
+        choosingMissed = table(choosingPositives, level, delta);
+        choosingAlarms = table(choosingNegatives, level, delta);
+        missed = table(positives - choosingPositives, level, delta);
+        alarms = table(negatives - choosingNegatives, level, delta);
+    }
+
+    private static BandTable table(int models, double level, double delta) {
+        return new BandTable(SimultaneousBand.pointwise(models, level), delta);
+    }
 
     /**
      * A bound with the counts behind it.
@@ -29,57 +60,47 @@ public final class Splits {
         return counts(scores.positives(), scores.negatives(), threshold);
     }
 
-    /** Computes the bound of a split strategy; the scores are not changed. */
-    public static Outcome bound(
-            Sweep scores, double delta, double alpha, boolean bothDirections, ThresholdStrategy strategy) {
+    /** Computes the bound; the scores are not changed. */
+    public Outcome bound(Sweep scores) {
         if (strategy instanceof Split split) {
-            return one(scores, split.share(), split.seeds(), delta, alpha, bothDirections);
+            return one(scores, split.seeds());
         }
         MultiSplit many = (MultiSplit) strategy;
         Outcome[] outcomes = new Outcome[many.splits()];
         for (int s = 0; s < outcomes.length; s++) {
-            outcomes[s] = one(scores, HALF, many.seeds().split(s), delta, alpha / 2, bothDirections);
+            outcomes[s] = one(scores, many.seeds().split(s));
         }
         Arrays.sort(outcomes, (a, b) -> Double.compare(a.lower, b.lower));
         return outcomes[(outcomes.length - 1) / 2];
     }
 
     /** Returns the largest bound that the strategy can give. */
-    public static double ceiling(int positives, int negatives, double delta, double alpha, ThresholdStrategy strategy) {
-        double share = strategy instanceof Split split ? split.share() : HALF;
-        double level = strategy instanceof Split ? alpha : alpha / 2;
-        return EpsilonBounds.ceiling(
-                positives - chosen(positives, share), negatives - chosen(negatives, share), delta, level);
+    public double ceiling() {
+        return missed.epsilon(0, alarms, 0);
     }
 
-    private static Outcome one(
-            Sweep scores, double share, Seeds seeds, double delta, double alpha, boolean bothDirections) {
+    private Outcome one(Sweep scores, Seeds seeds) {
         double[] p = shuffled(scores.positives(), seeds.split("positives"));
         double[] n = shuffled(scores.negatives(), seeds.split("negatives"));
-        int fromPositives = chosen(p.length, share);
-        int fromNegatives = chosen(n.length, share);
-        Sweep choosing = new Sweep(fromPositives, fromNegatives);
-        System.arraycopy(p, 0, choosing.positives(), 0, fromPositives);
-        System.arraycopy(n, 0, choosing.negatives(), 0, fromNegatives);
+        Sweep choosing = new Sweep(choosingPositives, choosingNegatives);
+        System.arraycopy(p, 0, choosing.positives(), 0, choosingPositives);
+        System.arraycopy(n, 0, choosing.negatives(), 0, choosingNegatives);
         choosing.sort();
-        double threshold = choosing.threshold(choosing.best((fn, fp) -> -rate(fn, fromPositives)
-                - rate(fp, fromNegatives)
-                + EpsilonBounds.clopperPearsonLower(
-                        new Counts(fromPositives - fn, fn, fp, fromNegatives - fp), delta, alpha)));
+        double threshold = choosing.threshold(choosing.best((fn, fp) -> choosingMissed.epsilon(fn, choosingAlarms, fp)
+                - fn / (double) choosingPositives
+                - fp / (double) choosingNegatives));
         Counts counts = counts(
-                Arrays.copyOfRange(p, fromPositives, p.length),
-                Arrays.copyOfRange(n, fromNegatives, n.length),
+                Arrays.copyOfRange(p, choosingPositives, p.length),
+                Arrays.copyOfRange(n, choosingNegatives, n.length),
                 threshold);
-        double level = bothDirections ? alpha / 2 : alpha;
-        double forward = EpsilonBounds.clopperPearsonLower(counts, delta, level);
+        double forward = missed.epsilon((int) counts.falseNegatives(), alarms, (int) counts.falsePositives());
+        if (!bothDirections) {
+            return new Outcome(forward, counts, false);
+        }
+        double backward = alarms.epsilon((int) counts.trueNegatives(), missed, (int) counts.truePositives());
         Counts reversed = new Counts(
                 counts.falsePositives(), counts.trueNegatives(), counts.truePositives(), counts.falseNegatives());
-        double backward = bothDirections ? EpsilonBounds.clopperPearsonLower(reversed, delta, level) : 0;
         return backward > forward ? new Outcome(backward, reversed, true) : new Outcome(forward, counts, false);
-    }
-
-    private static double rate(int k, int n) {
-        return k / (double) n;
     }
 
     private static int chosen(int models, double share) {
