@@ -1,23 +1,20 @@
 package io.unlearn.audit;
 
 import io.unlearn.audit.internal.Findings;
-import io.unlearn.audit.internal.HeldOutAttack;
 import io.unlearn.audit.internal.NullScores;
+import io.unlearn.audit.internal.Triangle;
 import io.unlearn.core.AuditEvidence;
 import io.unlearn.core.AuditEvidence.ModelScores;
-import io.unlearn.core.AuditEvidence.Origin;
 import io.unlearn.core.AuditReport;
 import io.unlearn.core.Auditor;
-import io.unlearn.core.BoundKind;
-import io.unlearn.core.EpsilonBound;
 import io.unlearn.core.Progress;
 import io.unlearn.core.Provenance;
 import io.unlearn.core.SanityTriangle;
-import io.unlearn.core.ScoreMatrix;
 import io.unlearn.core.Seeds;
 import io.unlearn.core.Verdict;
 import io.unlearn.core.error.OutOfRangeException;
 import io.unlearn.core.internal.Check;
+import java.util.List;
 
 /**
  * The audit to begin with: can an attacker tell unlearned from retrained models, and could this attacker have found the
@@ -94,10 +91,9 @@ public record StandardAudit(double targetEpsilon, double delta, double alpha, in
     @Override
     public AuditReport audit(AuditEvidence evidence, Seeds seeds, Progress progress) {
         ModelScores scores = (ModelScores) evidence;
-        enough("unlearned", scores.unlearned(), HeldOutAttack.FEWEST);
-        enough("original", scores.original(), HeldOutAttack.FEWEST);
-        enough("retrained", scores.retrained(), 2 * HeldOutAttack.FEWEST);
-        SanityTriangle triangle = triangle(scores, seeds, progress);
+        Triangle.checkModels(scores);
+        SanityTriangle triangle =
+                Triangle.of(scores, delta, alpha, seeds, List.of(), progress).sides();
         NullScores challenge = NullScores.of(
                 scores.unlearned(), scores.retrained(), delta, nullSplits, seeds.split("challenge"), progress);
         Verdict verdict = Findings.verdict(triangle, targetEpsilon);
@@ -110,52 +106,6 @@ public record StandardAudit(double targetEpsilon, double delta, double alpha, in
                 challenge.examples(),
                 Findings.limits(scores, alpha),
                 Provenance.here("plain Java"));
-    }
-
-    private SanityTriangle triangle(ModelScores scores, Seeds seeds, Progress progress) {
-        String stage = "attacks";
-        ScoreMatrix retrained = scores.retrained();
-        int half = retrained.models() / 2;
-        progress.update(stage, 0, 3);
-        EpsilonBound control = HeldOutAttack.bound(
-                rows(retrained, 0, half),
-                rows(retrained, half, retrained.models()),
-                delta,
-                alpha,
-                seeds.split("control"),
-                "retrained against retrained models");
-        progress.update(stage, 1, 3);
-        EpsilonBound original = HeldOutAttack.bound(
-                scores.original(),
-                retrained,
-                delta,
-                alpha,
-                seeds.split("original"),
-                "original against retrained models");
-        progress.update(stage, 2, 3);
-        EpsilonBound answer = HeldOutAttack.bound(
-                scores.unlearned(),
-                retrained,
-                delta,
-                alpha,
-                seeds.split("unlearned"),
-                "unlearned against retrained models");
-        progress.update(stage, 3, 3);
-        return new SanityTriangle(
-                control, original, scores.origin() == Origin.ONE_ORIGINAL ? ofOneOriginal(answer) : answer);
-    }
-
-    private static EpsilonBound ofOneOriginal(EpsilonBound b) {
-        return new EpsilonBound(
-                b.lower(),
-                BoundKind.APPROXIMATE,
-                b.confidence(),
-                b.delta(),
-                b.ceiling(),
-                b.counts(),
-                b.method(),
-                b.rule(),
-                b.scope() + ", for one original model");
     }
 
     private AuditReport.Setting setting(ModelScores scores, Seeds seeds) {
@@ -171,21 +121,5 @@ public record StandardAudit(double targetEpsilon, double delta, double alpha, in
                 scores.examples(),
                 scores.origin(),
                 Long.toHexString(seeds.seed()));
-    }
-
-    private static ScoreMatrix rows(ScoreMatrix scores, int from, int to) {
-        int[] chosen = new int[to - from];
-        for (int i = 0; i < chosen.length; i++) {
-            chosen[i] = from + i;
-        }
-        return scores.rows(chosen);
-    }
-
-    private static void enough(String name, ScoreMatrix scores, int fewest) {
-        Check.atLeast(
-                "number of " + name + " models",
-                scores.models(),
-                fewest,
-                "Score more models: see EpsilonBounds.modelsNeeded.");
     }
 }

@@ -1,12 +1,15 @@
 package io.unlearn.audit.internal;
 
 import io.unlearn.audit.EpsilonBounds;
+import io.unlearn.audit.ExampleAttack;
 import io.unlearn.core.BoundKind;
 import io.unlearn.core.Counts;
 import io.unlearn.core.EpsilonBound;
 import io.unlearn.core.ScoreMatrix;
 import io.unlearn.core.Seeds;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -57,15 +60,48 @@ public final class HeldOutAttack {
      */
     public static EpsilonBound bound(
             ScoreMatrix positives, ScoreMatrix negatives, double delta, double alpha, Seeds seeds, String scope) {
-        return new HeldOutAttack(positives, negatives, delta, alpha, seeds).attack(scope);
+        return judge(positives, negatives, delta, alpha, seeds, scope, List.of())
+                .bound();
     }
 
-    private EpsilonBound attack(String scope) {
+    /**
+     * Attacks as {@link #bound} does, and hands out what the chosen rule gave to the counted models.
+     *
+     * @param attacks likelihood ratios that are tried as well, each added up over the examples
+     */
+    public static Judged judge(
+            ScoreMatrix positives,
+            ScoreMatrix negatives,
+            double delta,
+            double alpha,
+            Seeds seeds,
+            String scope,
+            List<ExampleAttack> attacks) {
+        return new HeldOutAttack(positives, negatives, delta, alpha, seeds).attack(scope, attacks);
+    }
+
+    /**
+     * What came out. Arrays are not copied.
+     *
+     * @param bound from the counts of the chosen rule
+     * @param positives the chosen statistic on the counted positives, large for positives
+     * @param negatives the same on the counted negatives
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Judged(EpsilonBound bound, double[] positives, double[] negatives) {}
+
+    private Judged attack(String scope, List<ExampleAttack> attacks) {
         int p = positiveOrder.length / 4;
         int n = negativeOrder.length / 4;
         Rule best = null;
-        for (ModelStatistic statistic :
-                ModelStatistic.candidates(positives, part(positiveOrder, 0, p), negatives, part(negativeOrder, 0, n))) {
+        int[] fittedPositives = part(positiveOrder, 0, p);
+        int[] fittedNegatives = part(negativeOrder, 0, n);
+        List<ModelStatistic> candidates =
+                new ArrayList<>(ModelStatistic.candidates(positives, fittedPositives, negatives, fittedNegatives));
+        for (ExampleAttack attack : attacks) {
+            candidates.add(SummedAttack.fit(attack, positives, fittedPositives, negatives, fittedNegatives));
+        }
+        for (ModelStatistic statistic : candidates) {
             Rule rule = rule(statistic, part(positiveOrder, p, 2 * p), part(negativeOrder, n, 2 * n));
             best = best == null || rule.compareTo(best) > 0 ? rule : best;
         }
@@ -73,7 +109,7 @@ public final class HeldOutAttack {
         double[] counted = values(rule.statistic, positives, part(positiveOrder, 2 * p, positiveOrder.length));
         double[] others = values(rule.statistic, negatives, part(negativeOrder, 2 * n, negativeOrder.length));
         EpsilonBound bound = EpsilonBounds.clopperPearson(counts(counted, others, rule.threshold), delta, alpha);
-        return new EpsilonBound(
+        EpsilonBound described = new EpsilonBound(
                 bound.lower(),
                 BoundKind.CERTIFIED,
                 bound.confidence(),
@@ -89,6 +125,7 @@ public final class HeldOutAttack {
                         2 * p,
                         2 * n),
                 scope);
+        return new Judged(described, counted, others);
     }
 
     /** The threshold with the largest bound on these models; if none gives any, the most accurate. */

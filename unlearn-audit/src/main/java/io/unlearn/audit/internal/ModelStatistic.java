@@ -9,7 +9,7 @@ import java.util.List;
  * One number for a whole model, made from its scores on all examples so that it is large for the models of one group. One
  * number a model, and not one an example, because the scores of one model on many examples are not independent.
  */
-sealed interface ModelStatistic {
+sealed interface ModelStatistic permits ModelStatistic.Linear, ModelStatistic.Distance, SummedAttack {
     /** What it is, for reports. */
     String name();
 
