@@ -12,6 +12,7 @@ module io.unlearn.core {
     exports io.unlearn.core.spi;
     exports io.unlearn.core.internal to
             io.unlearn.testkit,
+            io.unlearn.djl,
             io.unlearn.certified,
             io.unlearn.audit;
     exports io.unlearn.core.internal.json to

@@ -52,8 +52,8 @@ public class HessianSolveBenchmark {
     private double[] vectors = {};
     private double[] out = {};
     private double[] rightHandSide = {};
-    private RowMatrix rows = DenseBackend.best().rows(new double[1], 1, 1);
-    private SymmetricMatrix hessian = DenseBackend.best().symmetric(new double[] {1}, 1);
+    private RowMatrix rows = DenseBackend.bestFor(1, 1).rows(new double[1], 1, 1);
+    private SymmetricMatrix hessian = DenseBackend.bestFor(1, 1).symmetric(new double[] {1}, 1);
     private SymmetricMatrix updated = hessian.copy();
     private CholeskyFactor factor = hessian.cholesky();
 
@@ -62,7 +62,7 @@ public class HessianSolveBenchmark {
     public void prepare() {
         Seeds seeds = Seeds.of(1);
         double scale = 1 / Math.sqrt(d);
-        rows = DenseBackend.best()
+        rows = DenseBackend.bestFor(1, 1)
                 .rows(
                         seeds.split("rows")
                                 .generator()

@@ -43,9 +43,14 @@ public final class CertificateVerifier {
 
     private CertificateVerifier() {}
 
-    /** Verifies with the best backend that is found, without progress. */
+    /** Verifies with the best backend that is found for this size, without progress. */
     public static VerificationReport verify(Certificate certificate, LinearModel released, TrainingRows remaining) {
-        return verify(certificate, released, remaining, DenseBackend.best(), Progress.none());
+        return verify(
+                certificate,
+                released,
+                remaining,
+                DenseBackend.bestFor(remaining.size(), remaining.columns()),
+                Progress.none());
     }
 
     /**

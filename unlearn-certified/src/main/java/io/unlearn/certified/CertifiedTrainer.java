@@ -162,7 +162,7 @@ public final class CertifiedTrainer {
         return this;
     }
 
-    /** Sets the dense backend; by default the best one that is found on the class path. */
+    /** Sets the dense backend; by default the best one on the class path for the size of the data, see {@link DenseBackend#bestFor}. */
     public CertifiedTrainer backend(DenseBackend value) {
         this.backend = value;
         return this;
@@ -220,7 +220,7 @@ public final class CertifiedTrainer {
                 rows.columns() + (intercept ? 1 : 0),
                 residualLimit,
                 betweenReleases,
-                backend == null ? DenseBackend.best() : backend,
+                backend == null ? DenseBackend.bestFor(rows.size(), rows.columns()) : backend,
                 progress,
                 clock);
         return LinearRemoval.train(setup, rows, targets);

@@ -1,9 +1,11 @@
 package io.unlearn.djl;
 
+import io.unlearn.core.error.MissingNativeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -58,13 +60,17 @@ public record EngineEnvironment(
 
     /** Returns the versions of DJL and of libtorch that this release of unlearn was built and tested with. */
     public static String pinnedVersions() {
+        return "DJL " + pinned("djl") + ", libtorch " + pinned("torch");
+    }
+
+    private static String pinned(String name) {
         Properties pinned = new Properties();
         try (var in = EngineEnvironment.class.getClassLoader().getResourceAsStream(VERSIONS)) {
             pinned.load(Objects.requireNonNull(in, VERSIONS));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return "DJL " + pinned.getProperty("djl") + ", libtorch " + pinned.getProperty("torch");
+        return Objects.requireNonNull(pinned.getProperty(name), name);
     }
 
     /** Returns what to change before the engine is started, each a sentence with its fix; empty if nothing. */
@@ -88,5 +94,58 @@ public record EngineEnvironment(
                             + " for example linux-x86_64, or set PYTORCH_LIBRARY_PATH.");
         }
         return List.copyOf(advice);
+    }
+
+    /**
+     * Throws unless everything is there that the engine needs to start without a download.
+     *
+     * @throws MissingNativeException with the Maven snippet that adds what is missing
+     */
+    public void refuseIfIncomplete() {
+        if (!engineOnClassPath) {
+            throw missing("PyTorch engine", "ai.djl.pytorch", "pytorch-engine", pinned("djl"), "");
+        }
+        if (libraryPath.isEmpty() && !jniOnClassPath) {
+            throw missing(
+                    "JNI library of the engine",
+                    "ai.djl.pytorch",
+                    "pytorch-jni",
+                    pinned("torch") + "-" + pinned("djl"),
+                    "");
+        }
+        if (libraryPath.isEmpty() && !nativesOnClassPath) {
+            throw missing("libtorch", "ai.djl.pytorch", "pytorch-native-cpu", pinned("torch"), platform());
+        }
+    }
+
+    /** Returns the error for an engine that is complete and does not start all the same. */
+    public static MissingNativeException cannotStart(String device, Throwable cause) {
+        MissingNativeException error = new MissingNativeException(
+                "PyTorch engine on " + device,
+                "able to start",
+                "not: " + cause.getMessage(),
+                "Use the versions that this release was tested with (" + pinnedVersions()
+                        + "), all of one set; on a GPU, set"
+                        + " PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR to a libtorch for CUDA.");
+        error.initCause(cause);
+        return error;
+    }
+
+    private static MissingNativeException missing(
+            String what, String group, String artifact, String version, String classifier) {
+        String snippet =
+                "<dependency><groupId>" + group + "</groupId><artifactId>" + artifact + "</artifactId><version>"
+                        + version + "</version>"
+                        + (classifier.isEmpty() ? "" : "<classifier>" + classifier + "</classifier>")
+                        + "<scope>runtime</scope></dependency>";
+        return new MissingNativeException(what, "on the class path", "missing", "Add to the pom: " + snippet);
+    }
+
+    private static String platform() {
+        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        String machine = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+        boolean arm = machine.contains("aarch64") || machine.contains("arm64");
+        String name = system.contains("mac") ? "osx" : system.contains("win") ? "win" : "linux";
+        return name + (arm ? "-aarch64" : "-x86_64");
     }
 }

@@ -1,7 +1,10 @@
 package io.unlearn.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.unlearn.core.error.MissingNativeException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.Map;
@@ -44,5 +47,22 @@ class EngineEnvironmentTest {
     @Test
     void theVersionsAreThoseOfTheBuild() {
         assertThat(EngineEnvironment.pinnedVersions()).isEqualTo("DJL 0.35.1, libtorch 2.7.1");
+    }
+
+    @Test
+    void whatIsMissingIsNamedWithTheDependencyThatAddsIt() {
+        EngineEnvironment nothing = EngineEnvironment.of(Map.of(), new Properties(), EMPTY);
+        assertThatThrownBy(nothing::refuseIfIncomplete)
+                .isInstanceOf(MissingNativeException.class)
+                .hasMessageContaining("PyTorch engine must be on the class path but is missing")
+                .hasMessageContaining("<artifactId>pytorch-engine</artifactId>");
+        EngineEnvironment noJni = new EngineEnvironment(true, true, true, false, true, "");
+        assertThatThrownBy(noJni::refuseIfIncomplete).hasMessageContaining("<version>2.7.1-0.35.1</version>");
+        EngineEnvironment noLibtorch = new EngineEnvironment(true, true, true, true, false, "");
+        assertThatThrownBy(noLibtorch::refuseIfIncomplete)
+                .hasMessageContaining(
+                        "<artifactId>pytorch-native-cpu</artifactId><version>2.7.1</version><classifier>");
+        assertThatCode(new EngineEnvironment(true, true, true, false, false, "lib")::refuseIfIncomplete)
+                .doesNotThrowAnyException();
     }
 }

@@ -42,7 +42,7 @@ final class AnchoredVectors {
                 && root.keys().contains("polish");
     }
 
-    static int check(JsonObject root) {
+    static int check(JsonObject root, DenseBackend backend) {
         VectorFiles.onlyKeys(root, "anchored path", "formulae", "X", "y", "reg_fixed_total", "w0", "steps", "polish");
         double[][] x = root.get("X").asArray().doubleRows();
         int[] positive = Arrays.stream(root.get("y").asArray().doubles())
@@ -52,8 +52,7 @@ final class AnchoredVectors {
                 Regularisation.fixedTotal(root.get("reg_fixed_total").asDouble());
         int d = x[0].length;
         Targets targets = new Targets(1, positive, new double[0]);
-        try (Problem problem = new Problem(
-                DenseBackend.plainJava(), Loss.LOGISTIC, VectorProblem.flat(x), d, targets, new double[d])) {
+        try (Problem problem = new Problem(backend, Loss.LOGISTIC, VectorProblem.flat(x), d, targets, new double[d])) {
             State start = LogisticVectors.optimum(problem, regularisation);
             VectorProblem.assertClose(start.weights(), root.get("w0").asArray().doubles(), 1e-10, "w0");
             AnchoredVectors path = new AnchoredVectors(problem, regularisation, x, start);

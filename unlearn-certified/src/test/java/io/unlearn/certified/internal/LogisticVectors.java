@@ -21,19 +21,19 @@ final class LogisticVectors {
                 && root.get("cases").asArray().get(0).asObject().keys().contains("sequential");
     }
 
-    static int check(JsonObject root) {
+    static int check(JsonObject root, DenseBackend backend) {
         VectorFiles.onlyKeys(root, "logistic", "formulae", "gamma_paper", "gamma_tight", "cases");
         assertThat(root.get("gamma_paper").asDouble()).isEqualTo(0.25);
         assertThat(ResidualBounds.LOGISTIC_THIRD_DERIVATIVE)
                 .isCloseTo(root.get("gamma_tight").asDouble(), within(1e-16));
         int count = 0;
         for (JsonValue value : root.get("cases").asArray()) {
-            count += checkCase(value.asObject());
+            count += checkCase(value.asObject(), backend);
         }
         return count;
     }
 
-    private static int checkCase(JsonObject c) {
+    private static int checkCase(JsonObject c, DenseBackend backend) {
         VectorFiles.onlyKeys(
                 c,
                 "logistic case",
@@ -65,7 +65,7 @@ final class LogisticVectors {
         assertThat(vector.columns()).isEqualTo((int) c.get("d").asLong());
         double budget = checkBudget(c);
         int count = 1;
-        try (Problem problem = vector.open(DenseBackend.plainJava(), Loss.LOGISTIC)) {
+        try (Problem problem = vector.open(backend, Loss.LOGISTIC)) {
             State state = optimum(problem, vector.regularisation());
             checkOptimum(c, problem, vector.regularisation(), state);
             for (JsonValue batch : c.get("batch").asArray()) {

@@ -17,7 +17,7 @@ final class OneVsRestVectors {
         return root.keys().contains("W_star") && root.keys().contains("residual_joint_fro");
     }
 
-    static int check(JsonObject root) {
+    static int check(JsonObject root, DenseBackend backend) {
         VectorFiles.onlyKeys(
                 root,
                 "one-vs-rest",
@@ -41,8 +41,8 @@ final class OneVsRestVectors {
         Regularisation regularisation =
                 Regularisation.fixedTotal(root.get("reg_fixed_total").asDouble());
         Targets targets = new Targets(outputs, labels, new double[0]);
-        try (Problem problem = new Problem(
-                DenseBackend.plainJava(), Loss.LOGISTIC, VectorProblem.flat(x), x[0].length, targets, linear)) {
+        try (Problem problem =
+                new Problem(backend, Loss.LOGISTIC, VectorProblem.flat(x), x[0].length, targets, linear)) {
             State state = LogisticVectors.optimum(problem, regularisation);
             VectorProblem.assertClose(state.weights(), byClass(root, "W_star"), 1e-9, "W_star");
             checkRemoval(root, problem, regularisation, state, x);

@@ -19,7 +19,7 @@ final class RidgeVectors {
                 && root.get("cases").asArray().get(0).asObject().keys().contains("w_full");
     }
 
-    static int check(JsonObject root) {
+    static int check(JsonObject root, DenseBackend backend) {
         VectorFiles.onlyKeys(root, "ridge", "formulae", "cases");
         int count = 0;
         for (JsonValue value : root.get("cases").asArray()) {
@@ -38,12 +38,12 @@ final class RidgeVectors {
                     "d",
                     "w_full",
                     "removals");
-            count += checkCase(c);
+            count += checkCase(c, backend);
         }
         return count;
     }
 
-    private static int checkCase(JsonObject c) {
+    private static int checkCase(JsonObject c, DenseBackend backend) {
         VectorProblem vector = VectorProblem.squared(c);
         assertThat(vector.rows()).isEqualTo((int) c.get("n").asLong());
         assertThat(vector.columns()).isEqualTo((int) c.get("d").asLong());
@@ -63,7 +63,7 @@ final class RidgeVectors {
                     "cond_H",
                     "max_abs_diff",
                     "note");
-            try (Problem problem = vector.open(DenseBackend.plainJava(), Loss.SQUARED)) {
+            try (Problem problem = vector.open(backend, Loss.SQUARED)) {
                 checkRemoval(c, vector.regularisation(), problem, removal);
             }
             count++;

@@ -1,8 +1,11 @@
 package io.unlearn.certified.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.unlearn.core.internal.json.JsonObject;
+import io.unlearn.core.spi.DenseBackend;
+import io.unlearn.djl.TorchBackend;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +14,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Runs every reference vector of certified removal. Files are told apart by what they hold. With {@code
+ * Runs every reference vector of certified removal, with each dense backend. Files are told apart by what they hold. With {@code
  * -Dunlearn.vectors=DIR} those of {@code DIR/certified} are run instead of the test resources; a file that no checker
  * knows is a failure.
  */
@@ -20,25 +23,33 @@ class VectorConformanceTest {
     List<DynamicTest> everyFile() {
         List<DynamicTest> tests = new ArrayList<>();
         for (Path file : VectorFiles.in("certified")) {
-            tests.add(DynamicTest.dynamicTest(file.getFileName().toString(), () -> run(file)));
+            for (DenseBackend backend : List.of(DenseBackend.plainJava(), TorchBackend.cpu())) {
+                String kind = backend instanceof TorchBackend ? "libtorch" : "plain Java";
+                tests.add(DynamicTest.dynamicTest(file.getFileName() + ", " + kind, () -> {
+                    assumeTrue(
+                            backend.unavailable().isEmpty(),
+                            () -> "skipped: " + backend.unavailable().orElse(""));
+                    run(file, backend, kind);
+                }));
+            }
         }
         assertThat(tests).as("vector files").isNotEmpty();
         return tests;
     }
 
-    private static void run(Path file) {
+    private static void run(Path file, DenseBackend backend, String kind) {
         JsonObject root = VectorFiles.read(file);
         int cases;
         if (RidgeVectors.recognises(root)) {
-            cases = RidgeVectors.check(root);
+            cases = RidgeVectors.check(root, backend);
         } else if (LogisticVectors.recognises(root)) {
-            cases = LogisticVectors.check(root);
+            cases = LogisticVectors.check(root, backend);
         } else if (OneVsRestVectors.recognises(root)) {
-            cases = OneVsRestVectors.check(root);
+            cases = OneVsRestVectors.check(root, backend);
         } else if (AnchoredVectors.recognises(root)) {
-            cases = AnchoredVectors.check(root);
+            cases = AnchoredVectors.check(root, backend);
         } else if (WoodburyVectors.recognises(root)) {
-            cases = WoodburyVectors.check(root);
+            cases = WoodburyVectors.check(root, backend);
         } else if (GaussianVectors.recognises(root)) {
             cases = GaussianVectors.check(root);
         } else {
@@ -49,7 +60,7 @@ class VectorConformanceTest {
             return;
         }
         assertThat(cases).isPositive();
-        System.out.println("vectors: " + file.getFileName() + ": " + cases + " cases");
+        System.out.println("vectors: " + file.getFileName() + ", " + kind + ": " + cases + " cases");
     }
 
     private static boolean notCovered(JsonObject root) {

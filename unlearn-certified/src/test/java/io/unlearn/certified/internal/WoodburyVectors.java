@@ -20,7 +20,7 @@ final class WoodburyVectors {
         return root.keys().contains("P_down") && root.keys().contains("bad_vector");
     }
 
-    static int check(JsonObject root) {
+    static int check(JsonObject root, DenseBackend backend) {
         VectorFiles.onlyKeys(
                 root,
                 "downdate",
@@ -41,7 +41,6 @@ final class WoodburyVectors {
         double[][] v = root.get("V").asArray().doubleRows();
         double[] a = root.get("a").asArray().doubles();
         int d = rows[0].length;
-        DenseBackend backend = DenseBackend.plainJava();
         try (SymmetricMatrix h = backend.rows(rows).weightedGram(ones(rows.length), RIDGE)) {
             VectorProblem.assertClose(h, root.get("H").asArray().doubleRows(), 1e-12, "H");
             checkFactor(h, root.get("L_H").asArray().doubleRows());

@@ -2,7 +2,7 @@ package io.unlearn.core.spi;
 
 import io.unlearn.core.internal.Check;
 import io.unlearn.core.internal.dense.PlainBackend;
-import java.util.Comparator;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
@@ -15,6 +15,25 @@ public interface DenseBackend {
 
     /** Returns how much this backend is to be preferred; the plain-Java one has 0. */
     int priority();
+
+    /**
+     * Returns whether problems of this size are solved faster with this backend than in plain Java, its start included; true
+     * unless overridden. Does not start anything.
+     *
+     * @param rows number of data rows
+     * @param columns number of features
+     */
+    default boolean worthwhile(long rows, int columns) {
+        return true;
+    }
+
+    /**
+     * Returns why this backend cannot be used here, with the fix, or nothing if it can. May start what it needs; what it
+     * throws otherwise is a bug. Nothing unless overridden.
+     */
+    default Optional<String> unavailable() {
+        return Optional.empty();
+    }
 
     /**
      * Copies rows in.
@@ -57,13 +76,15 @@ public interface DenseBackend {
         return rows(flat, rows.length, columns);
     }
 
-    /** Returns the backend of highest priority on the class path or module path, or else the plain-Java one. */
-    static DenseBackend best() {
-        return ServiceLoader.load(DenseBackend.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .max(Comparator.comparingInt(DenseBackend::priority))
-                .filter(found -> found.priority() > 0)
-                .orElseGet(DenseBackend::plainJava);
+    /**
+     * Returns the backend of highest priority on the class path or module path that can be used and is worthwhile for this size,
+     * or else the plain-Java one. One that cannot be used is logged once, with what it lacks.
+     *
+     * @param rows number of data rows
+     * @param columns number of features
+     */
+    static DenseBackend bestFor(long rows, int columns) {
+        return BackendChoice.bestFor(rows, columns);
     }
 
     /** Returns the backend that needs nothing but the JDK. */

@@ -141,7 +141,8 @@ public final class QuickStart {
     /** The verifier gets what a third party would: the text of the certificate, the released model, the remaining rows. */
     private VerificationReport verify(Release<LinearModel> release, TrainingRows remaining) {
         Certificate read = Certificate.fromJson(release.certificate().toJson());
-        return CertificateVerifier.verify(read, release.model(), remaining, DenseBackend.best(), console);
+        return CertificateVerifier.verify(
+                read, release.model(), remaining, DenseBackend.bestFor(remaining.size(), remaining.columns()), console);
     }
 
     private Outcome.Scores scores(

@@ -1,0 +1,130 @@
+package io.unlearn.djl;
+
+import io.unlearn.core.error.MissingNativeException;
+import io.unlearn.core.internal.Check;
+import io.unlearn.core.spi.DenseBackend;
+import io.unlearn.core.spi.RowMatrix;
+import io.unlearn.core.spi.SymmetricMatrix;
+import io.unlearn.djl.internal.TorchMatrices;
+import io.unlearn.djl.internal.TorchRuntime;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dense float64 algebra by libtorch, on the CPU or on a CUDA device. Matrices are tensors that the caller closes; only vectors,
+ * and one block of scores at a time, cross between Java and the engine.
+ *
+ * <p>The engine starts when the first matrix is made, which takes about a second, or some more when its libraries are unpacked
+ * for the first time; it is never asked to download anything. {@link DenseBackend#bestFor} chooses this backend when it is on
+ * the class path, its libraries are, and the problem is large enough to win that second back.
+ *
+ * <p>Results depend on the engine's number of threads ({@code ai.djl.pytorch.num_threads}) to the last bits, never on the
+ * caller's. Thread-safe.
+ */
+public final class TorchBackend implements DenseBackend {
+    /**
+     * Flops of one Gram matrix, n d^2, from which the engine pays: below, plain Java builds it in less time than the engine
+     * takes to start.
+     */
+    private static final double WORTH_STARTING = 5e9;
+
+    private static final int FEWEST_COLUMNS = 64;
+
+    private final String device;
+    private @Nullable TorchRuntime runtime;
+    private @Nullable MissingNativeException failure;
+
+    /** For {@link java.util.ServiceLoader}: the CPU. */
+    public TorchBackend() {
+        this("cpu");
+    }
+
+    private TorchBackend(String device) {
+        this.device = device;
+    }
+
+    /** Returns a backend on the CPU. */
+    public static TorchBackend cpu() {
+        return new TorchBackend("cpu");
+    }
+
+    /**
+     * Returns a backend on a CUDA device. The engine needs a libtorch for CUDA: no artifact on Maven Central has it for the
+     * pinned version, see docs/backends.md.
+     *
+     * @param index at least 0
+     * @throws io.unlearn.core.error.OutOfRangeException if the index is negative
+     */
+    public static TorchBackend gpu(int index) {
+        Check.atLeast("gpu index", index, 0, "Devices are counted from 0.");
+        return new TorchBackend("gpu:" + index);
+    }
+
+    private synchronized TorchRuntime runtime() {
+        TorchRuntime started = runtime;
+        if (started != null) {
+            return started;
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        try {
+            started = TorchRuntime.on(device);
+            runtime = started;
+            return started;
+        } catch (MissingNativeException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws MissingNativeException if the engine cannot start
+     */
+    @Override
+    public String name() {
+        return "libtorch-float64 (" + runtime().description() + ")";
+    }
+
+    @Override
+    public int priority() {
+        return 100;
+    }
+
+    @Override
+    public boolean worthwhile(long rows, int columns) {
+        return columns >= FEWEST_COLUMNS && (double) rows * columns * columns >= WORTH_STARTING;
+    }
+
+    @Override
+    public Optional<String> unavailable() {
+        try {
+            runtime();
+            return Optional.empty();
+        } catch (MissingNativeException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws MissingNativeException if the engine cannot start
+     */
+    @Override
+    public RowMatrix rows(double[] rowMajor, int rows, int columns) {
+        return TorchMatrices.rows(runtime(), rowMajor, rows, columns);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws MissingNativeException if the engine cannot start
+     */
+    @Override
+    public SymmetricMatrix symmetric(double[] rowMajor, int size) {
+        return TorchMatrices.symmetric(runtime(), rowMajor, size);
+    }
+}
