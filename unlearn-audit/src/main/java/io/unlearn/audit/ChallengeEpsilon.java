@@ -3,6 +3,7 @@ package io.unlearn.audit;
 import io.unlearn.audit.internal.ExampleKernel;
 import io.unlearn.audit.internal.ExampleKernel.Rules;
 import io.unlearn.audit.internal.Parallel;
+import io.unlearn.core.MappedScores;
 import io.unlearn.core.Progress;
 import io.unlearn.core.ScoreMatrix;
 import io.unlearn.core.error.EmptySplitException;
@@ -39,6 +40,9 @@ public final class ChallengeEpsilon {
 
     /** The delta of the released program. */
     public static final double PUBLISHED_DELTA = 1e-5;
+
+    /** Examples that are read at a time from a mapped file. */
+    private static final int BLOCK = 4096;
 
     private ChallengeEpsilon() {}
 
@@ -98,6 +102,63 @@ public final class ChallengeEpsilon {
     }
 
     /**
+     * Returns {@link #publishedGrid} of each example of two mapped files, block by block: memory for a block and the result,
+     * and time that is linear in the number of examples.
+     *
+     * @return a new array, {@code [examples]}
+     * @throws io.unlearn.core.error.ShapeMismatchException if the files have different numbers of examples
+     * @throws NonFiniteValueException if a score is NaN or infinite
+     * @throws OutOfRangeException if delta is out of range
+     */
+    public static double[] publishedGrid(
+            MappedScores unlearned, MappedScores retrained, double delta, Progress progress) {
+        return stream(unlearned, retrained, delta, Rules.PUBLISHED_GRID, "challenge epsilon, published grid", progress);
+    }
+
+    /**
+     * Returns {@link #exactSupremum} of each example of two mapped files, block by block.
+     *
+     * @return a new array, {@code [examples]}
+     * @throws io.unlearn.core.error.ShapeMismatchException if the files have different numbers of examples
+     * @throws NonFiniteValueException if a score is NaN or infinite
+     * @throws OutOfRangeException if delta is out of range
+     */
+    public static double[] exactSupremum(
+            MappedScores unlearned, MappedScores retrained, double delta, Progress progress) {
+        return stream(unlearned, retrained, delta, Rules.ALL, "challenge epsilon, exact", progress);
+    }
+
+    private static double[] stream(
+            MappedScores unlearned,
+            MappedScores retrained,
+            double delta,
+            Rules rules,
+            String stage,
+            Progress progress) {
+        int examples = unlearned.examples();
+        sameExamples(examples, retrained.examples());
+        double[] epsilons = new double[examples];
+        for (int from = 0; from < examples; from += BLOCK) {
+            int to = Math.min(examples, from + BLOCK);
+            progress.update(stage, from, examples);
+            double[] part =
+                    each(unlearned.block(from, to), retrained.block(from, to), delta, rules, stage, Progress.none());
+            System.arraycopy(part, 0, epsilons, from, part.length);
+        }
+        progress.update(stage, examples, examples);
+        return epsilons;
+    }
+
+    private static void sameExamples(int unlearned, int retrained) {
+        Check.shape(
+                "retrained",
+                "of " + unlearned + " examples, as unlearned is",
+                retrained == unlearned,
+                "of " + retrained,
+                "Score all models on the same examples.");
+    }
+
+    /**
      * Returns the estimate of one rule from its error rates (Algorithm 1 of the challenge): infinite if both are 0, NaN if
      * exactly one is, at least 0 otherwise, and NaN where neither logarithm exists.
      *
@@ -140,12 +201,7 @@ public final class ChallengeEpsilon {
     private static double[] each(
             ScoreMatrix unlearned, ScoreMatrix retrained, double delta, Rules rules, String stage, Progress progress) {
         int examples = unlearned.examples();
-        Check.shape(
-                "retrained",
-                "of " + examples + " examples, as unlearned is",
-                retrained.examples() == examples,
-                "of " + retrained.examples(),
-                "Score all models on the same examples.");
+        sameExamples(examples, retrained.examples());
         checkDelta(delta);
         double[] epsilons = new double[examples];
         Parallel.chunks(examples, stage, progress, (from, to) -> {

@@ -160,7 +160,10 @@ public final class SequentialAudit {
         double logWealth = betting.logWealth(epsilon);
         path[rounds++] = logWealth;
         leaks |= logWealth >= -Math.log(alpha);
-        epsilonLower = Math.max(epsilonLower, betting.epsilonLower(alpha));
+        // The wealth falls with epsilon: nothing above the present bound is refuted unless the bound itself still is.
+        if (betting.logWealth(epsilonLower) >= -Math.log(alpha)) {
+            epsilonLower = Math.max(epsilonLower, betting.epsilonLower(alpha));
+        }
         return decision();
     }
 

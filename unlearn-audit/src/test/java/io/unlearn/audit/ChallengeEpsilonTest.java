@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.unlearn.core.BoundKind;
+import io.unlearn.core.MappedScores;
 import io.unlearn.core.Progress;
 import io.unlearn.core.ScoreMatrix;
 import io.unlearn.core.Seeds;
@@ -12,9 +13,12 @@ import io.unlearn.core.error.EmptySplitException;
 import io.unlearn.core.error.NonFiniteValueException;
 import io.unlearn.core.error.OutOfRangeException;
 import io.unlearn.core.error.ShapeMismatchException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ChallengeEpsilonTest {
     private static final double DELTA = ChallengeEpsilon.PUBLISHED_DELTA;
@@ -88,6 +92,30 @@ class ChallengeEpsilonTest {
             assertThat(exact[e])
                     .isEqualTo(ChallengeEpsilon.exactSupremum(cu, cr, DELTA).epsilon());
         }
+    }
+
+    /** A mapped file longer than one block gives the same numbers as the matrix in memory. */
+    @Test
+    void aMappedFileIsItsMatrix(@TempDir Path folder) throws IOException {
+        RandomGenerator random = Seeds.of(44).generator();
+        double[][] u = new double[5][5000];
+        double[][] r = new double[6][5000];
+        for (int e = 0; e < 5000; e++) {
+            for (int m = 0; m < 6; m++) {
+                u[Math.min(m, 4)][e] = random.nextGaussian() + 0.3;
+                r[m][e] = random.nextGaussian();
+            }
+        }
+        ScoreMatrix unlearned = ScoreMatrix.of(u);
+        ScoreMatrix retrained = ScoreMatrix.of(r);
+        unlearned.writeNpy(folder.resolve("u.npy"));
+        retrained.writeNpy(folder.resolve("r.npy"));
+        MappedScores mappedU = MappedScores.open(folder.resolve("u.npy"));
+        MappedScores mappedR = MappedScores.open(folder.resolve("r.npy"));
+        assertThat(ChallengeEpsilon.publishedGrid(mappedU, mappedR, DELTA, Progress.none()))
+                .isEqualTo(ChallengeEpsilon.publishedGrid(unlearned, retrained, DELTA, Progress.none()));
+        assertThat(ChallengeEpsilon.exactSupremum(mappedU, mappedR, DELTA, Progress.none()))
+                .isEqualTo(ChallengeEpsilon.exactSupremum(unlearned, retrained, DELTA, Progress.none()));
     }
 
     @Test

@@ -49,35 +49,66 @@ final class NpyFile {
         }
     }
 
-    static ScoreMatrix read(Path file) throws IOException {
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BLOCK))) {
-            String header = header(in);
-            String type = group(DESCR, header, "descr");
-            if (!type.equals("<f4") && !type.equals("<f8")) {
-                throw refused("dtype", "'<f4' or '<f8'", type, "Save it with array.astype('<f4').");
-            }
-            if (!group(ORDER, header, "fortran_order").equals("False")) {
-                throw refused("fortran_order", "False", "True", "Save it with numpy.ascontiguousarray(array).");
-            }
-            int[] shape = shape(group(SHAPE, header, "shape"));
-            ScoreMatrix.checkShape(shape[0], shape[1]);
-            boolean wide = type.equals("<f8");
-            long count = (long) shape[0] * shape[1];
-            // Before any memory is taken: a damaged header may ask for all there is.
-            if (count > Files.size(file) / (wide ? Double.BYTES : Float.BYTES)) {
-                throw new EOFException();
-            }
-            float[] data = values(in, wide, count);
-            return ScoreMatrix.ofOwned(shape[0], shape[1], data);
-        } catch (EOFException e) {
-            InvalidArgumentException error =
-                    refused("npy file", "complete", "cut short", "Write or copy the file again.");
-            error.initCause(e);
-            throw error;
+    /** What a header says: the shape, whether values are float64, and where they begin. */
+    record Layout(int rows, int columns, boolean wide, long offset) {
+        int bytes() {
+            return wide ? Double.BYTES : Float.BYTES;
         }
     }
 
-    private static String header(DataInputStream in) throws IOException {
+    static ScoreMatrix read(Path file) throws IOException {
+        try (DataInputStream in = open(file)) {
+            Layout layout = layout(in, Files.size(file));
+            long count = (long) layout.rows * layout.columns;
+            return ScoreMatrix.ofOwned(layout.rows, layout.columns, values(in, layout.wide, count));
+        } catch (EOFException e) {
+            throw cutShort(e);
+        }
+    }
+
+    /** Reads the header alone, and checks that the file is as long as it says. */
+    static Layout layout(Path file) throws IOException {
+        try (DataInputStream in = open(file)) {
+            return layout(in, Files.size(file));
+        } catch (EOFException e) {
+            throw cutShort(e);
+        }
+    }
+
+    private static DataInputStream open(Path file) throws IOException {
+        return new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BLOCK));
+    }
+
+    private static Layout layout(DataInputStream in, long size) throws IOException {
+        Header start = header(in);
+        String header = start.text;
+        String type = group(DESCR, header, "descr");
+        if (!type.equals("<f4") && !type.equals("<f8")) {
+            throw refused("dtype", "'<f4' or '<f8'", type, "Save it with array.astype('<f4').");
+        }
+        if (!group(ORDER, header, "fortran_order").equals("False")) {
+            throw refused("fortran_order", "False", "True", "Save it with numpy.ascontiguousarray(array).");
+        }
+        int[] shape = shape(group(SHAPE, header, "shape"));
+        ScoreMatrix.checkShape(shape[0], shape[1]);
+        boolean wide = type.equals("<f8");
+        // Before any memory is taken: a damaged header may ask for all there is.
+        long bytes = (long) shape[0] * shape[1] * (wide ? Double.BYTES : Float.BYTES);
+        if (bytes > size - start.end) {
+            throw new EOFException();
+        }
+        return new Layout(shape[0], shape[1], wide, start.end);
+    }
+
+    private static InvalidArgumentException cutShort(EOFException e) {
+        InvalidArgumentException error = refused("npy file", "complete", "cut short", "Write or copy the file again.");
+        error.initCause(e);
+        return error;
+    }
+
+    private record Header(String text, long end) {}
+
+    private static Header header(DataInputStream in) throws IOException {
         byte[] start = new byte[MAGIC.length + 2];
         in.readFully(start);
         int version = start[MAGIC.length];
@@ -94,7 +125,7 @@ final class NpyFile {
         }
         byte[] text = new byte[length];
         in.readFully(text);
-        return new String(text, StandardCharsets.UTF_8);
+        return new Header(new String(text, StandardCharsets.UTF_8), (long) start.length + bytes + length);
     }
 
     private static String group(Pattern pattern, String header, String key) {

@@ -157,7 +157,7 @@ public final class ScoreMatrix {
     }
 
     /**
-     * Reads a NumPy file: format 1.0, 2.0 or 3.0, little-endian float32 or float64 (rounded), C order, two dimensions.
+     * Reads a NumPy file; see {@link MappedScores} for one that does not fit into memory. Format 1.0, 2.0 or 3.0, little-endian float32 or float64 (rounded), C order, two dimensions.
      *
      * @throws io.unlearn.core.error.InvalidArgumentException if the file is of another kind or damaged, or holds no scores
      * @throws NonFiniteValueException if a score is NaN or infinite
