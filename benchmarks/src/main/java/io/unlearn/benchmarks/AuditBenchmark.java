@@ -1,15 +1,12 @@
 package io.unlearn.benchmarks;
 
 import io.unlearn.audit.ChallengeEpsilon;
-import io.unlearn.audit.RocCurve;
-import io.unlearn.audit.ThresholdBounds;
-import io.unlearn.audit.ThresholdStrategy;
+import io.unlearn.audit.ExampleSweep;
 import io.unlearn.core.Progress;
 import io.unlearn.core.ScoreMatrix;
 import io.unlearn.core.Seeds;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -40,15 +37,12 @@ public class AuditBenchmark {
 
     private ScoreMatrix unlearned = ScoreMatrix.of(new float[1][1]);
     private ScoreMatrix retrained = ScoreMatrix.of(new float[1][1]);
-    private ThresholdBounds bounds = ThresholdBounds.prepare(1, 1, 0, 0.05, ThresholdStrategy.equalLocalLevels());
 
     /** Draws normal scores, half a standard deviation apart. */
     @Setup
     public void prepare() {
         unlearned = scores(0.5, Seeds.of(1).split("unlearned"));
         retrained = scores(0, Seeds.of(1).split("retrained"));
-        bounds = ThresholdBounds.prepare(models, models, 1e-5, 0.05, ThresholdStrategy.equalLocalLevels())
-                .bothDirections();
     }
 
     private ScoreMatrix scores(double mean, Seeds seeds) {
@@ -74,27 +68,17 @@ public class AuditBenchmark {
         return ChallengeEpsilon.exactSupremum(unlearned, retrained, 1e-5, Progress.none());
     }
 
-    /** The certified bound over all thresholds in both directions. */
+    /** Area under the ROC curve, bounds over all thresholds in both directions, exact epsilon. */
     @Benchmark
-    public double[] thresholdBounds() {
-        return bounds.lower(unlearned, retrained, Progress.none());
+    public double[] sweep() {
+        return ExampleSweep.of(unlearned, retrained, 1e-5, 0.05, Progress.none())
+                .lowerCopy();
     }
 
-    /** The area under the ROC curve. */
+    /** The same with the published grid. */
     @Benchmark
-    public double[] auc() {
-        return IntStream.range(0, examples)
-                .parallel()
-                .mapToDouble(e -> RocCurve.of(wide(unlearned.columnCopy(e)), wide(retrained.columnCopy(e)))
-                        .auc())
-                .toArray();
-    }
-
-    private static double[] wide(float[] values) {
-        double[] wide = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            wide[i] = values[i];
-        }
-        return wide;
+    public double[] sweepWithGrid() {
+        return ExampleSweep.withPublishedGrid(unlearned, retrained, 1e-5, 0.05, Progress.none())
+                .lowerCopy();
     }
 }

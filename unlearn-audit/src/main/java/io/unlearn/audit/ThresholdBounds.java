@@ -202,6 +202,14 @@ public final class ThresholdBounds {
         return Math.max(forward, alarms.mu((int) (reverse >>> 32), missed, (int) reverse));
     }
 
+    BandTable positiveTable() {
+        return missed;
+    }
+
+    BandTable negativeTable() {
+        return alarms;
+    }
+
     private record Found(double lower, Counts counts, boolean reversed) {}
 
     private double lowerOf(Sweep sweep) {

@@ -88,6 +88,29 @@ public final class ExampleKernel {
         return best(retrainedIsPositive);
     }
 
+    /** Returns the probability that an unlearned score is above a retrained one, ties counting half. */
+    public double auc() {
+        long twice = 0;
+        for (int b = 0; b < scores.blocks; b++) {
+            int above = scores.unlearnedSize - scores.unlearnedBelow[b + 1];
+            int tied = scores.unlearnedBelow[b + 1] - scores.unlearnedBelow[b];
+            twice += (long) (scores.retrainedBelow[b + 1] - scores.retrainedBelow[b]) * (2L * above + tied);
+        }
+        return twice / (2.0 * scores.unlearnedSize * scores.retrainedSize);
+    }
+
+    /** Returns the largest bound over all thresholds in both directions, given the tables of both bands. */
+    public double thresholdBound(BandTable unlearned, BandTable retrained) {
+        double best = 0;
+        for (int b = 0; b < scores.blocks; b++) {
+            int u = scores.unlearnedBelow[b];
+            int r = scores.retrainedBelow[b];
+            best = Math.max(best, unlearned.epsilon(u, retrained, scores.retrainedSize - r));
+            best = Math.max(best, retrained.epsilon(r, unlearned, scores.unlearnedSize - u));
+        }
+        return best;
+    }
+
     /**
      * Returns the largest number of positives that an interval with exactly f negatives holds, for f = 0 to all of them; a
      * new array. Where ties leave no interval with exactly f, the largest for fewer.
