@@ -56,7 +56,7 @@ class ReadmeCommandsTest {
             for (Path doc : docs.filter(file -> file.toString().endsWith(".md")).toList()) {
                 for (String line : Files.readAllLines(doc)) {
                     if (line.strip().startsWith("mvn") && line.contains("-Pquickstart")) {
-                        assertThat(line.strip()).as(doc.toString()).isEqualTo(QUICK_START);
+                        assertThat(line.strip()).as(doc.toString()).startsWith(QUICK_START);
                     }
                 }
             }
