@@ -5,6 +5,7 @@ import io.unlearn.core.spi.CholeskyFactor;
 import io.unlearn.core.spi.DenseBackend;
 import io.unlearn.core.spi.RowMatrix;
 import io.unlearn.core.spi.SymmetricMatrix;
+import io.unlearn.djl.TorchBackend;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -42,6 +43,10 @@ public class HessianSolveBenchmark {
     @Param({"256", "785"})
     private int d;
 
+    /** Which dense backend works. */
+    @Param({"java", "torch"})
+    private String backend;
+
     /** The number of classes, one-vs-rest. */
     @Param("10")
     private int classes;
@@ -52,24 +57,25 @@ public class HessianSolveBenchmark {
     private double[] vectors = {};
     private double[] out = {};
     private double[] rightHandSide = {};
-    private RowMatrix rows = DenseBackend.bestFor(1, 1).rows(new double[1], 1, 1);
-    private SymmetricMatrix hessian = DenseBackend.bestFor(1, 1).symmetric(new double[] {1}, 1);
+    private RowMatrix rows = DenseBackend.plainJava().rows(new double[1], 1, 1);
+    private SymmetricMatrix hessian = DenseBackend.plainJava().symmetric(new double[] {1}, 1);
     private SymmetricMatrix updated = hessian.copy();
     private CholeskyFactor factor = hessian.cholesky();
+    private BareTorch bare = BareTorch.random(1, 1);
 
     /** Draws rows of length at most 1, and the weights of a logistic loss. */
     @Setup
     public void prepare() {
         Seeds seeds = Seeds.of(1);
         double scale = 1 / Math.sqrt(d);
-        rows = DenseBackend.bestFor(1, 1)
-                .rows(
-                        seeds.split("rows")
-                                .generator()
-                                .doubles((long) n * d, -scale, scale)
-                                .toArray(),
-                        n,
-                        d);
+        DenseBackend chosen = backend.equals("torch") ? TorchBackend.cpu() : DenseBackend.plainJava();
+        rows = chosen.rows(
+                seeds.split("rows")
+                        .generator()
+                        .doubles((long) n * d, -scale, scale)
+                        .toArray(),
+                n,
+                d);
         weights = seeds.split("weights").generator().doubles(n, 0.01, 0.25).toArray();
         subject = seeds.split("subject")
                 .generator()
@@ -88,6 +94,7 @@ public class HessianSolveBenchmark {
         hessian = rows.weightedGram(weights, 1);
         updated = hessian.copy();
         factor = hessian.cholesky();
+        bare = BareTorch.random(n, d);
     }
 
     /** Frees the matrices. */
@@ -97,6 +104,29 @@ public class HessianSolveBenchmark {
         updated.close();
         hessian.close();
         rows.close();
+        bare.close();
+    }
+
+    /** The ceiling of {@link #build}: libtorch's float64 product X'X of the same shape, 2 n d^2 flops. */
+    @Benchmark
+    public long ceilingMatmul() {
+        return bare.matmul();
+    }
+
+    /** The ceiling of {@link #factorAndSolve}: the same libtorch calls on tensors that are there already, without our code. */
+    @Benchmark
+    public long ceilingFactorAndSolve() {
+        return bare.factorAndSolve();
+    }
+
+    /** A Cholesky factor and one solve with it. */
+    @Benchmark
+    public double[] factorAndSolve() {
+        double[] x = rightHandSide.clone();
+        try (CholeskyFactor made = hessian.cholesky()) {
+            made.solve(x, 1);
+        }
+        return x;
     }
 
     /** The Hessian of one class: X' diag(w) X + lambda I. */

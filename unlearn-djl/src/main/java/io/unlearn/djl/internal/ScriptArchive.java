@@ -12,7 +12,7 @@ import java.util.zip.ZipOutputStream;
  * Writes the file in which libtorch expects a scripted module, from TorchScript source: a ZIP archive whose entries are stored,
  * with the code, an empty table of constants and a pickle of a module without attributes. No Python takes part.
  */
-final class ScriptArchive {
+public final class ScriptArchive {
     /** Protocol 2, an empty tuple, stop. */
     private static final byte[] NO_CONSTANTS = {(byte) 0x80, 2, ')', '.'};
 
@@ -21,7 +21,7 @@ final class ScriptArchive {
     private ScriptArchive() {}
 
     /** Returns the archive of a module whose class is called {@code M}. */
-    static byte[] of(String source) {
+    public static byte[] of(String source) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             zip.setMethod(ZipOutputStream.STORED);
