@@ -94,6 +94,54 @@ class ChallengeEpsilonTest {
         }
     }
 
+    /** The published grid of intervals, rule by rule and model by model. */
+    @Test
+    void theGridIsThatOfAllItsRules() {
+        RandomGenerator random = Seeds.of(45).generator();
+        for (int i = 0; i < 60; i++) {
+            double[] unlearned = scores(random, 3 + random.nextInt(14));
+            double[] retrained = scores(random, 3 + random.nextInt(14));
+            ChallengeResult result = ChallengeEpsilon.publishedGrid(unlearned, retrained, DELTA);
+            if (!result.shortcut()) {
+                assertThat(result.intervalEpsilon()).as("case %d", i).isEqualTo(intervalGrid(unlearned, retrained));
+            }
+        }
+    }
+
+    private static double intervalGrid(double[] unlearned, double[] retrained) {
+        double u = range(unlearned);
+        double r = range(retrained);
+        boolean retrainedIsNarrow = r < u || (r == u && !(median(retrained) > median(unlearned)));
+        double[] narrow = retrainedIsNarrow ? retrained : unlearned;
+        double[] wide = retrainedIsNarrow ? unlearned : retrained;
+        double width = range(narrow);
+        double smallest = Arrays.stream(narrow).min().orElseThrow();
+        double first = smallest + width - 2;
+        double last = Arrays.stream(narrow).max().orElseThrow() + 2;
+        int count = (int) Math.ceil((last - first) * 100);
+        double best = Double.NaN;
+        for (int i = 0; i < count; i++) {
+            double right = i == count - 1 ? last : i * ((last - first) / (count - 1)) + first;
+            double from = right - width - 2;
+            double to = right - width + 2;
+            for (int j = 0; j < 400; j++) {
+                double left = j == 399 ? to : j * ((to - from) / 399) + from;
+                int missed = 0;
+                for (double v : narrow) {
+                    missed += v < left || v > right ? 1 : 0;
+                }
+                int held = 0;
+                for (double v : wide) {
+                    held += v >= left && v <= right ? 1 : 0;
+                }
+                double epsilon =
+                        ChallengeEpsilon.ofRates(held / (double) wide.length, missed / (double) narrow.length, DELTA);
+                best = epsilon > best || Double.isNaN(best) ? epsilon : best;
+            }
+        }
+        return best;
+    }
+
     /** A mapped file longer than one block gives the same numbers as the matrix in memory. */
     @Test
     void aMappedFileIsItsMatrix(@TempDir Path folder) throws IOException {

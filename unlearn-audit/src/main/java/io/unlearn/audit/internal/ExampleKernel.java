@@ -143,7 +143,15 @@ public final class ExampleKernel {
             intervals.all(scores, positives, negatives, rules);
         } else {
             double[] sorted = retrainedIsPositive ? scores.retrained : scores.unlearned;
-            Intervals.grid(scores, positives, negatives, sorted[0], sorted[sorted.length - 1], rules);
+            Intervals.grid(
+                    scores,
+                    positives,
+                    negatives,
+                    sorted[0],
+                    sorted[sorted.length - 1],
+                    rules,
+                    retrainedIsPositive ? retrainedLogs : unlearnedLogs,
+                    retrainedIsPositive ? unlearnedLogs : retrainedLogs);
         }
         return best(retrainedIsPositive);
     }
