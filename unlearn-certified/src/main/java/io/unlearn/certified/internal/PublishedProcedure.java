@@ -50,10 +50,13 @@ public final class PublishedProcedure implements Procedure {
         }
         double[] weights = Vectors.plus(state.weights(), 1, step);
         SymmetricMatrix after = gramWithout(state, rows);
-        double charge = charge(after, step);
+        boolean anew = spectral == 0 || problem.columns() <= CHEAP || removalsSinceSpectral >= REUSED;
+        // Rows only leave, so that a norm that was right for more rows stays an upper bound.
+        double norm = anew ? SpectralNorm.ofRows(after) : spectral;
+        double charge = charge(after, step, norm);
         Evaluation at = problem.evaluate(weights, alive, total);
         State moved = new State(weights, alive, remaining, at.residualBound());
-        return new Attempt(moved, RemovalRoute.NEWTON, 1, charge, () -> take(after));
+        return new Attempt(moved, RemovalRoute.NEWTON, 1, charge, () -> take(after, norm, anew));
     }
 
     private SymmetricMatrix gramWithout(State state, int[] rows) {
@@ -71,28 +74,25 @@ public final class PublishedProcedure implements Procedure {
         return after;
     }
 
-    private void take(SymmetricMatrix after) {
+    /** Keeps the norm only now: if the rows stayed after all, it could lie below that of what comes next. */
+    private void take(SymmetricMatrix after, double norm, boolean anew) {
         closeIfAny(gram);
         gram = after;
         tried = null;
-        removalsSinceSpectral++;
+        spectral = norm;
+        removalsSinceSpectral = anew ? 1 : removalsSinceSpectral + 1;
     }
 
     /** The norm over the outputs of their bounds: the perturbation is joint, so the joint residual is what counts. */
-    private double charge(SymmetricMatrix after, double[] step) {
+    private double charge(SymmetricMatrix after, double[] step, double spectralNorm) {
         int d = problem.columns();
         double square = 0;
         double[] product = new double[d];
-        // Rows only leave, so a norm that was right stays an upper bound.
-        if (spectral == 0 || d <= CHEAP || removalsSinceSpectral >= REUSED) {
-            spectral = SpectralNorm.ofRows(after);
-            removalsSinceSpectral = 0;
-        }
         for (int k = 0; k < problem.outputs(); k++) {
             double[] part = Arrays.copyOfRange(step, k * d, (k + 1) * d);
             after.multiply(part, product);
             double rowsTimesStep = Math.sqrt(Math.max(0, Vectors.dot(part, product)));
-            double bound = ResidualBounds.corollary1(PUBLISHED_GAMMA, spectral, Vectors.norm(part), rowsTimesStep);
+            double bound = ResidualBounds.corollary1(PUBLISHED_GAMMA, spectralNorm, Vectors.norm(part), rowsTimesStep);
             square += bound * bound;
         }
         return Math.sqrt(square);

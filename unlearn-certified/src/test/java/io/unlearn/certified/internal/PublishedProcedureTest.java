@@ -1,0 +1,67 @@
+package io.unlearn.certified.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.unlearn.certified.Regularisation;
+import io.unlearn.core.spi.DenseBackend;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Charges with a spectral norm that is kept from removal to removal. */
+class PublishedProcedureTest {
+    private static final int COLUMNS = 130;
+    private static final int LARGE_ROWS = 20;
+    private static final int ROWS = 60;
+    private static final Regularisation REGULARISATION = Regularisation.fixedTotal(1);
+
+    /** The large rows hold nearly all of the spectral norm; a request for them that is refused must leave no trace of that. */
+    @Test
+    void aRequestThatIsRefusedDoesNotLowerTheNextCharge() {
+        try (Problem problem = problem()) {
+            State state = LogisticVectors.optimum(problem, REGULARISATION);
+            int[] large = IntStream.range(0, LARGE_ROWS).toArray();
+            int[] small = {ROWS - 1};
+            try (PublishedProcedure asked = new PublishedProcedure(problem, REGULARISATION, 1);
+                    PublishedProcedure fresh = new PublishedProcedure(problem, REGULARISATION, 1)) {
+                asked.attempt(state, large);
+                assertThat(asked.attempt(state, small).charge())
+                        .isGreaterThanOrEqualTo(fresh.attempt(state, small).charge() * (1 - 1e-9));
+            }
+        }
+    }
+
+    @Test
+    void aKeptNormChargesAtLeastWhatANewOneWould() {
+        try (Problem problem = problem()) {
+            State state = LogisticVectors.optimum(problem, REGULARISATION);
+            try (PublishedProcedure kept = new PublishedProcedure(problem, REGULARISATION, 1)) {
+                for (int row = 0; row < LARGE_ROWS; row++) {
+                    int[] rows = {row};
+                    Procedure.Attempt attempt = kept.attempt(state, rows);
+                    try (PublishedProcedure fresh = new PublishedProcedure(problem, REGULARISATION, 1)) {
+                        assertThat(attempt.charge())
+                                .isGreaterThanOrEqualTo(
+                                        fresh.attempt(state, rows).charge() * (1 - 1e-9));
+                    }
+                    attempt.onCommit().run();
+                    state = attempt.after();
+                }
+            }
+        }
+    }
+
+    private static Problem problem() {
+        SplittableRandom random = new SplittableRandom(77);
+        double[] x = new double[ROWS * COLUMNS];
+        for (int i = 0; i < ROWS; i++) {
+            for (int j = 0; j < COLUMNS; j++) {
+                double noise = 0.01 * (2 * random.nextDouble() - 1);
+                x[i * COLUMNS + j] = i < LARGE_ROWS && j == 0 ? 0.9 + noise : noise;
+            }
+        }
+        int[] positive = random.ints(ROWS, -1, 1).toArray();
+        Targets targets = new Targets(1, positive, new double[0]);
+        return new Problem(DenseBackend.plainJava(), Loss.LOGISTIC, x, COLUMNS, targets, new double[COLUMNS]);
+    }
+}
