@@ -15,12 +15,16 @@ module io.unlearn.core {
             io.unlearn.djl,
             io.unlearn.certified,
             io.unlearn.audit;
+    exports io.unlearn.core.internal.html to
+            io.unlearn.audit;
     exports io.unlearn.core.internal.json to
             io.unlearn.testkit,
             io.unlearn.certified,
             io.unlearn.audit;
     exports io.unlearn.core.internal.math to
             io.unlearn.certified,
+            io.unlearn.audit;
+    exports io.unlearn.core.internal.svg to
             io.unlearn.audit;
 
     uses DenseBackend;

@@ -2,7 +2,6 @@ package io.unlearn.audit;
 
 import io.unlearn.audit.internal.HeldOutAttack;
 import io.unlearn.audit.internal.Parallel;
-import io.unlearn.audit.internal.RankSum;
 import io.unlearn.core.BoundKind;
 import io.unlearn.core.Progress;
 import io.unlearn.core.ScoreMatrix;
@@ -90,13 +89,14 @@ public record AttackTable(ExampleAttack attack, Areas unlearned, Areas retrained
                 float[] in = positives.columnCopy(e);
                 float[] out = negatives.columnCopy(e);
                 var fitted = attack.fit(part(in, p, 0, p.length / 2), part(out, n, 0, n.length / 2));
-                areas[e] = RankSum.auc(
-                        Arrays.stream(part(in, p, p.length / 2, p.length))
-                                .map(fitted)
-                                .toArray(),
-                        Arrays.stream(part(out, n, n.length / 2, n.length))
-                                .map(fitted)
-                                .toArray());
+                areas[e] = RocCurve.of(
+                                Arrays.stream(part(in, p, p.length / 2, p.length))
+                                        .map(fitted)
+                                        .toArray(),
+                                Arrays.stream(part(out, n, n.length / 2, n.length))
+                                        .map(fitted)
+                                        .toArray())
+                        .auc();
             }
         });
         return areas;

@@ -11,7 +11,7 @@ import java.util.function.DoubleUnaryOperator;
  * (models that saw the example, or unlearned models) rather than one of the negatives (models that never saw it). Natural
  * logarithm; large means positive.
  *
- * <p>All are fitted on the scores of models of either group. <b>Judge them on other models</b>, as {@link StandardAudit} and
+ * <p>All are fitted on the scores of models of either group. <b>Judge them on other models</b>, as {@link Audit} and
  * {@link AttackTable} do: a density that was fitted on a model flatters it, and a bound from such counts is void.
  *
  * <p>With unlearned models as positives and retrained ones as negatives these are the per-example attacks of Hayes, Shumailov,

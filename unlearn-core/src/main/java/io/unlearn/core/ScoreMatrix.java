@@ -157,7 +157,28 @@ public final class ScoreMatrix {
     }
 
     /**
-     * Reads a NumPy file; see {@link MappedScores} for one that does not fit into memory. Format 1.0, 2.0 or 3.0, little-endian float32 or float64 (rounded), C order, two dimensions.
+     * Returns the matrix of some of the examples, in the order given; an example may come more than once.
+     *
+     * @throws EmptySplitException if {@code chosen} is empty
+     * @throws OutOfRangeException if there is no such example
+     */
+    public ScoreMatrix columns(int... chosen) {
+        checkShape(models, chosen.length);
+        for (int e : chosen) {
+            checkIndex("example", e, examples);
+        }
+        float[] subset = new float[Math.multiplyExact(models, chosen.length)];
+        for (int m = 0; m < models; m++) {
+            for (int i = 0; i < chosen.length; i++) {
+                subset[m * chosen.length + i] = data[m * examples + chosen[i]];
+            }
+        }
+        return new ScoreMatrix(models, chosen.length, subset);
+    }
+
+    /**
+     * Reads a NumPy file; see {@link MappedScores} for one that does not fit into memory.
+     * Format 1.0, 2.0 or 3.0, little-endian float32 or float64 (rounded), C order, two dimensions.
      *
      * @throws io.unlearn.core.error.InvalidArgumentException if the file is of another kind or damaged, or holds no scores
      * @throws NonFiniteValueException if a score is NaN or infinite

@@ -152,4 +152,12 @@ class ScoreMatrixTest {
         }
         return Files.write(folder.resolve("v" + version + ".npy"), file.array());
     }
+
+    @Test
+    void columnsAreChosenInOrderAndRefusedOutOfRange() {
+        ScoreMatrix scores = ScoreMatrix.of(new float[][] {{1, 2, 3}, {4, 5, 6}});
+        assertThat(scores.columns(2, 0, 2)).isEqualTo(ScoreMatrix.of(new float[][] {{3, 1, 3}, {6, 4, 6}}));
+        assertThatThrownBy(() -> scores.columns(3)).hasMessageContaining("example must be in [0, 3)");
+        assertThatThrownBy(scores::columns).hasMessageContaining("at least one");
+    }
 }

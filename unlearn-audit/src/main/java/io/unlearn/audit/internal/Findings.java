@@ -1,5 +1,7 @@
 package io.unlearn.audit.internal;
 
+import io.unlearn.audit.EpsilonBounds;
+import io.unlearn.audit.GroupResult;
 import io.unlearn.core.AuditEvidence.ModelScores;
 import io.unlearn.core.AuditEvidence.Origin;
 import io.unlearn.core.EpsilonBound;
@@ -13,6 +15,9 @@ import java.util.Locale;
 
 /** What follows from a triangle, in a word and in sentences. */
 public final class Findings {
+    private static final double[] CURVE = {0, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.05, 0.1, 0.2, 0.5};
+    private static final int FEW_MODELS = 64;
+
     private Findings() {}
 
     /** Returns the verdict: controls first, the answer second. */
@@ -57,6 +62,90 @@ public final class Findings {
                         : "The attack does not even find the forget set in models from before the deletion, so that finding"
                                 + " nothing in unlearned models means nothing. Score more models, or other examples.";
         };
+    }
+
+    /** Returns the verdict where groups were audited too: each of them can only make it worse. */
+    public static Verdict verdict(SanityTriangle triangle, double target, List<GroupResult> groups) {
+        Verdict verdict = verdict(triangle, target);
+        return triangle.holds() && worst(groups) > target ? Verdict.FAIL : verdict;
+    }
+
+    /** Returns the reason of {@link #verdict(SanityTriangle, double, List)}. */
+    public static String reason(SanityTriangle triangle, double target, Verdict verdict, List<GroupResult> groups) {
+        if (verdict != Verdict.FAIL || triangle.unlearnedAgainstRetrained().lower() > target) {
+            return reason(triangle, target, verdict);
+        }
+        return text(
+                "By the examples of one group alone, the attack tells unlearned from retrained models: epsilon is at least"
+                        + " %.2f, above the target of %.2f.",
+                worst(groups), target);
+    }
+
+    private static double worst(List<GroupResult> groups) {
+        return groups.stream().mapToDouble(g -> g.answer().lower()).max().orElse(0);
+    }
+
+    /**
+     * Returns a bound at several deltas. They hold together with the confidence of one: all are functions of the same two
+     * bounds on error rates.
+     */
+    public static List<EpsilonBound> curve(EpsilonBound answer, double alpha) {
+        List<EpsilonBound> curve = new ArrayList<>();
+        for (double delta : CURVE) {
+            EpsilonBound b = EpsilonBounds.clopperPearson(answer.counts(), delta, alpha);
+            curve.add(new EpsilonBound(
+                    b.lower(),
+                    answer.kind(),
+                    b.confidence(),
+                    delta,
+                    b.ceiling(),
+                    b.counts(),
+                    b.method(),
+                    answer.rule(),
+                    answer.scope()));
+        }
+        return curve;
+    }
+
+    /** Returns warnings that depend on what came out: failed controls, too few models, groups. */
+    public static List<String> warnings(
+            SanityTriangle triangle, double target, ModelScores evidence, List<GroupResult> groups) {
+        List<String> warnings = new ArrayList<>();
+        EpsilonBound answer = triangle.unlearnedAgainstRetrained();
+        if (triangle.retrainedAgainstRetrained().detects()) {
+            warnings.add("A control failed: retrained models were told from retrained models.");
+        }
+        if (!triangle.originalAgainstRetrained().detects()) {
+            warnings.add("A control failed: original models were not told from retrained ones.");
+        }
+        warnings.add(text(
+                "Half of the models are counted, so that this audit cannot show more than epsilon %.2f whatever leaks.",
+                answer.ceiling()));
+        if (answer.ceiling() <= target) {
+            warnings.add(
+                    "There are too few models for the target: it cannot be refuted even by an attack that is always right.");
+        }
+        int fewest = Math.min(
+                evidence.unlearned().models(),
+                Math.min(evidence.retrained().models(), evidence.original().models()));
+        if (fewest < FEW_MODELS) {
+            warnings.add(text(
+                    "With %d models in a group, each attack is fitted on %d: expect it to miss small leaks.",
+                    fewest, fewest / 4));
+        }
+        if (!groups.isEmpty()) {
+            warnings.add(text(
+                    "The bounds of the %d groups hold together with the stated confidence, apart from that of all examples"
+                            + " together, which has an error probability of its own.",
+                    groups.size()));
+            long blind = groups.stream().filter(g -> !g.control().detects()).count();
+            if (blind > 0) {
+                warnings.add(text(
+                        "In %d of %d groups the attack finds nothing in the original models either: nothing follows there.",
+                        blind, groups.size()));
+            }
+        }
+        return warnings;
     }
 
     /** Returns what the audit does not show, and warnings about the evidence. */

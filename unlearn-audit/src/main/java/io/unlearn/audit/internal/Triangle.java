@@ -94,7 +94,7 @@ public record Triangle(SanityTriangle sides, HeldOutAttack.Judged original, Held
     }
 
     /** Returns the models from {@code from}, inclusive, to {@code to}, exclusive. */
-    static ScoreMatrix rows(ScoreMatrix scores, int from, int to) {
+    public static ScoreMatrix rows(ScoreMatrix scores, int from, int to) {
         int[] chosen = new int[to - from];
         for (int i = 0; i < chosen.length; i++) {
             chosen[i] = from + i;

@@ -38,6 +38,7 @@ final class AuditSection {
                                         + " The result is the smallest \u03b5 that is compatible with the attack\u2019s success; 0 means that"
                                         + " the attack did no better than chance."),
                         Html.box(tone, "Audit: " + audit.verdict(), Html.p(audit.reason())),
+                        Html.list(outcome.auditResult().findings()),
                         Html.figure(
                                 ReportFigures.triangle(
                                         triangle,

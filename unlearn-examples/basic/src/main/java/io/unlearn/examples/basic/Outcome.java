@@ -1,5 +1,6 @@
 package io.unlearn.examples.basic;
 
+import io.unlearn.audit.AuditResult;
 import io.unlearn.certified.VerificationReport;
 import io.unlearn.core.AuditReport;
 import io.unlearn.core.Certificate;
@@ -15,7 +16,7 @@ import io.unlearn.examples.basic.data.ImageDataset;
  * @param certificate the certificate of the published model
  * @param verification what the independent check of it found
  * @param comparison the published model beside one that was trained anew
- * @param audit what the audit concluded
+ * @param auditResult what the audit concluded, with its attacks and drawings
  * @param scores what it looked at
  */
 record Outcome(
@@ -24,8 +25,13 @@ record Outcome(
         Certificate certificate,
         VerificationReport verification,
         Comparison comparison,
-        AuditReport audit,
+        AuditResult auditResult,
         Scores scores) {
+    /** Returns the verdict of the audit with its controls. */
+    AuditReport audit() {
+        return auditResult.report();
+    }
+
     /**
      * Who and what was involved.
      *

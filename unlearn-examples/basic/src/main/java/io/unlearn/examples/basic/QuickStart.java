@@ -1,13 +1,13 @@
 package io.unlearn.examples.basic;
 
-import io.unlearn.audit.StandardAudit;
+import io.unlearn.audit.Audit;
+import io.unlearn.audit.AuditResult;
 import io.unlearn.certified.CertificateVerifier;
 import io.unlearn.certified.LinearModel;
 import io.unlearn.certified.LinearRemoval;
 import io.unlearn.certified.TrainingRows;
 import io.unlearn.certified.VerificationReport;
 import io.unlearn.core.AuditEvidence;
-import io.unlearn.core.AuditReport;
 import io.unlearn.core.Certificate;
 import io.unlearn.core.Release;
 import io.unlearn.core.Seeds;
@@ -22,7 +22,7 @@ import java.util.List;
 
 /**
  * Trains a model, deletes people from it, certifies that, has the certificate checked and the result audited, and writes
- * {@code certificate.json}, {@code audit.json} and {@code report.html}.
+ * {@code certificate.json}, {@code audit.json}, {@code audit.html} and {@code report.html}.
  */
 public final class QuickStart {
     private final Options options;
@@ -75,11 +75,12 @@ public final class QuickStart {
         Outcome outcome = carryOut(study);
         files.write("certificate.json", outcome.certificate().toJson());
         files.write("audit.json", outcome.audit().toJson());
+        files.write("audit.html", outcome.auditResult().toHtml());
         Path report = files.write("report.html", new ReportPage(outcome).page().render());
         console.say("%s".formatted(outcome.verification().summary()));
         console.say("audit: %s. %s"
                 .formatted(outcome.audit().verdict(), outcome.audit().reason()));
-        console.say("certificate.json, audit.json and report.html are in%n       %s"
+        console.say("certificate.json, audit.json, audit.html and report.html are in%n       %s"
                 .formatted(options.out().toAbsolutePath()));
         console.say("open %s".formatted(report.toUri()));
         return options.out();
@@ -165,13 +166,15 @@ public final class QuickStart {
                 evidence.scores(originals));
     }
 
-    private AuditReport audit(Outcome.Scores scores) {
+    private AuditResult audit(Outcome.Scores scores) {
         // Training is deterministic, so every unlearned release has the same original, as the definition would have it.
-        AuditEvidence evidence =
+        AuditEvidence.ModelScores evidence =
                 AuditEvidence.ModelScores.of(scores.unlearned(), scores.retrained(), scores.original());
-        return StandardAudit.create()
-                .withTarget(Declared.EPSILON, Declared.DELTA)
-                .audit(evidence, Seeds.of(options.seed()).split("audit"), console);
+        return Audit.builder(evidence)
+                .target(Declared.EPSILON, Declared.DELTA)
+                .seeds(Seeds.of(options.seed()).split("audit"))
+                .build()
+                .run(console);
     }
 
     private static Outcome.Counts counts(Study study) {

@@ -39,10 +39,10 @@ class QuickStartTest {
     }
 
     @Test
-    void writesThreeFilesAndNothingElse() throws IOException {
+    void writesFourFilesAndNothingElse() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("new/results"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("certificate.json", "audit.json", "report.html");
+                    .containsExactlyInAnyOrder("certificate.json", "audit.json", "audit.html", "report.html");
         }
     }
 
@@ -68,6 +68,24 @@ class QuickStartTest {
                 .isGreaterThan(1);
     }
 
+    /** Real models: what is there is found, and after the certified removal nothing is. */
+    @Test
+    void theAuditFindsTheOriginalAndNotTheCertifiedRemoval() throws IOException {
+        JsonObject triangle =
+                Json.parse(read("audit.json")).asObject().get("sanityTriangle").asObject();
+        JsonObject answer = triangle.get("unlearnedAgainstRetrained").asObject();
+        assertThat(answer.get("kind").asString()).isEqualTo("CERTIFIED");
+        assertThat(answer.get("lower").asDouble()).isLessThanOrEqualTo(1);
+        assertThat(read("audit.html"))
+                .contains(
+                        "Verdict: PASS",
+                        "First control, passed",
+                        "Second control, passed",
+                        "LiRA, online",
+                        "CERTIFIED, 95 %")
+                .doesNotContain("<script", "url(");
+    }
+
     @Test
     void theReportStandsByItself() throws IOException {
         String page = read("report.html");
@@ -79,7 +97,7 @@ class QuickStartTest {
 
     @Test
     void theReportNamesNobody() throws IOException {
-        assertThat(read("report.html") + read("certificate.json") + read("audit.json"))
+        assertThat(read("report.html") + read("certificate.json") + read("audit.json") + read("audit.html"))
                 .doesNotContain("invented-person-");
     }
 

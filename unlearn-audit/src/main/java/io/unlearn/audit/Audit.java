@@ -1,0 +1,279 @@
+package io.unlearn.audit;
+
+import io.unlearn.audit.internal.AuditFigures;
+import io.unlearn.audit.internal.Findings;
+import io.unlearn.audit.internal.Groups;
+import io.unlearn.audit.internal.NullScores;
+import io.unlearn.audit.internal.Triangle;
+import io.unlearn.core.AuditEvidence.ModelScores;
+import io.unlearn.core.AuditReport;
+import io.unlearn.core.EpsilonBound;
+import io.unlearn.core.Progress;
+import io.unlearn.core.Provenance;
+import io.unlearn.core.ScoreMatrix;
+import io.unlearn.core.Seeds;
+import io.unlearn.core.Verdict;
+import io.unlearn.core.error.OutOfRangeException;
+import io.unlearn.core.internal.Check;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An audit with everything that people ask of one: {@link StandardAudit} with stronger attacks, groups of examples, a table of
+ * attacks, other checks beside retraining, and a report as JSON and as one HTML page.
+ *
+ * <pre>
+ * AuditResult result = Audit.builder(ModelScores.of(unlearned, retrained, original))
+ *         .target(1, 1e-5)
+ *         .seeds(Seeds.of(7))
+ *         .build()
+ *         .run(Progress.log());
+ * Files.writeString(path, result.toHtml());
+ * </pre>
+ *
+ * <p>The controls are always run: retrained models against each other, and original against retrained models. Each attack is
+ * added up over the examples of a model and tried beside the statistics of {@link StandardAudit}; all are fitted on a quarter
+ * of the models, one is chosen with its threshold on a second quarter, and the bound comes from the other half alone, so
+ * that more attacks never void it. The groups are attacked by their examples alone, each at alpha divided by the number of
+ * groups.
+ *
+ * <p>The same evidence, settings and seeds give the same result on any number of threads. Immutable and thread-safe. Time is
+ * that of {@link StandardAudit} plus, for each attack and example, fitting and judging it three times.
+ *
+ * <p><b>The bounds are void when</b> the models of a group are not independent draws, when several audits are run and the
+ * best is reported, or when examples or groups were chosen by looking at the audited models.
+ */
+public final class Audit {
+    private static final List<ExampleAttack> DEFAULT =
+            List.of(ExampleAttack.SCORE, ExampleAttack.LIRA_ONLINE, ExampleAttack.STUDENT_T);
+
+    private final Builder settings;
+
+    private Audit(Builder settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Starts an audit of these scores, with the target epsilon 0, delta 1e-5, alpha 0.05, no groups, and the attacks
+     * {@link ExampleAttack#SCORE}, {@link ExampleAttack#LIRA_ONLINE} and {@link ExampleAttack#STUDENT_T}.
+     *
+     * <p>Scores come from arrays ({@link ScoreMatrix#of(float[][])}) or from NumPy's files ({@link ScoreMatrix#readNpy}).
+     */
+    public static Builder builder(ModelScores scores) {
+        return new Builder(scores);
+    }
+
+    /** Runs the audit, reporting progress to the log. */
+    public AuditResult run() {
+        return run(Progress.log());
+    }
+
+    /** Runs the audit. */
+    public AuditResult run(Progress progress) {
+        Builder s = settings;
+        Triangle triangle = Triangle.of(s.scores, s.delta, s.alpha, s.seeds.split("triangle"), s.attacks, progress);
+        NullScores challenge = NullScores.of(
+                s.scores.unlearned(),
+                s.scores.retrained(),
+                s.delta,
+                s.nullSplits,
+                s.seeds.split("challenge"),
+                progress);
+        List<GroupResult> groups = Groups.judge(
+                s.scores,
+                s.groupOf,
+                s.groupNames,
+                s.delta,
+                s.alpha,
+                s.seeds.split("groups"),
+                s.attacks,
+                challenge,
+                progress);
+        List<AttackTable> tables = tables(progress);
+        List<EpsilonBound> curve = Findings.curve(triangle.sides().unlearnedAgainstRetrained(), s.alpha);
+        Verdict verdict = Findings.verdict(triangle.sides(), s.targetEpsilon, groups);
+        List<String> limits = new ArrayList<>(Findings.limits(s.scores, s.alpha));
+        limits.addAll(Findings.warnings(triangle.sides(), s.targetEpsilon, s.scores, groups));
+        AuditReport report = new AuditReport(
+                verdict,
+                Findings.reason(triangle.sides(), s.targetEpsilon, verdict, groups),
+                setting(),
+                triangle.sides(),
+                challenge.score(),
+                challenge.examples(),
+                limits,
+                Provenance.here("plain Java"));
+        return new AuditResult(
+                report,
+                curve,
+                groups,
+                tables,
+                s.checks,
+                Optional.ofNullable(s.utility),
+                AuditFigures.of(report, curve, groups, triangle, s.scores));
+    }
+
+    private List<AttackTable> tables(Progress progress) {
+        ScoreMatrix retrained = settings.scores.retrained();
+        int half = retrained.models() / 2;
+        Seeds seeds = settings.seeds.split("tables");
+        List<AttackTable> tables = new ArrayList<>();
+        for (ExampleAttack attack : settings.attacks) {
+            progress.update("attacks on single examples", tables.size(), settings.attacks.size());
+            Seeds own = seeds.split(attack.name());
+            tables.add(new AttackTable(
+                    attack,
+                    areas(attack, settings.scores.unlearned(), retrained, own.split("unlearned")),
+                    areas(
+                            attack,
+                            Triangle.rows(retrained, 0, half),
+                            Triangle.rows(retrained, half, retrained.models()),
+                            own.split("retrained")),
+                    areas(attack, settings.scores.original(), retrained, own.split("original"))));
+        }
+        progress.update("attacks on single examples", settings.attacks.size(), settings.attacks.size());
+        return tables;
+    }
+
+    private static AttackTable.Areas areas(
+            ExampleAttack attack, ScoreMatrix positives, ScoreMatrix negatives, Seeds seeds) {
+        return AttackTable.Areas.of(AttackTable.areas(attack, positives, negatives, seeds));
+    }
+
+    private AuditReport.Setting setting() {
+        ModelScores scores = settings.scores;
+        return new AuditReport.Setting(
+                "audit with " + settings.attacks.size() + " attacks on single examples",
+                "one guess a model, by a rule that is chosen on models which are not counted",
+                settings.targetEpsilon,
+                settings.delta,
+                settings.alpha,
+                scores.unlearned().models(),
+                scores.retrained().models(),
+                scores.original().models(),
+                scores.examples(),
+                scores.origin(),
+                Long.toHexString(settings.seeds.seed()));
+    }
+
+    /** Collects the settings of an {@link Audit}. Not thread-safe. */
+    public static final class Builder {
+        private final ModelScores scores;
+        private double targetEpsilon;
+        private double delta = ChallengeEpsilon.PUBLISHED_DELTA;
+        private double alpha = 0.05;
+        private int nullSplits = 3;
+        private Seeds seeds = Seeds.of(0);
+        private List<ExampleAttack> attacks = DEFAULT;
+        private int[] groupOf = {};
+        private List<String> groupNames = List.of();
+        private List<OutputCheck> checks = List.of();
+        private @Nullable UtilityRatios utility;
+
+        private Builder(ModelScores scores) {
+            this.scores = scores;
+        }
+
+        private Builder(Builder other) {
+            this.scores = other.scores;
+            this.targetEpsilon = other.targetEpsilon;
+            this.delta = other.delta;
+            this.alpha = other.alpha;
+            this.nullSplits = other.nullSplits;
+            this.seeds = other.seeds;
+            this.attacks = other.attacks;
+            this.groupOf = other.groupOf;
+            this.groupNames = other.groupNames;
+            this.checks = other.checks;
+            this.utility = other.utility;
+        }
+
+        /**
+         * Sets what is to be refuted; epsilon 0 asks for no difference at all.
+         *
+         * @throws OutOfRangeException if epsilon is negative or not finite, or delta is outside [0, 1)
+         */
+        public Builder target(double epsilon, double ofDelta) {
+            Check.inRange("targetEpsilon", epsilon, 0, Double.MAX_VALUE, "Pass the epsilon to refute, or 0.");
+            if (!(ofDelta >= 0 && ofDelta < 1)) {
+                throw new OutOfRangeException(
+                        "delta", "in [0, 1)", ofDelta, "Pass a small probability such as 1e-5, or 0.");
+            }
+            targetEpsilon = epsilon;
+            delta = ofDelta;
+            return this;
+        }
+
+        /**
+         * Sets the probability with which each bound may be wrong.
+         *
+         * @throws OutOfRangeException if it is outside (0, 1)
+         */
+        public Builder alpha(double probability) {
+            alpha = Check.inOpenUnit("alpha", probability, "Pass the probability of error, for example 0.05.");
+            return this;
+        }
+
+        /**
+         * Sets how many random halvings the null of the challenge score is averaged over; 3 by default.
+         *
+         * @throws OutOfRangeException if it is below 1
+         */
+        public Builder nullSplits(int splits) {
+            nullSplits = (int) Check.atLeast("nullSplits", splits, 1, "Three halvings are usually enough.");
+            return this;
+        }
+
+        /** Sets where all randomness comes from: which models choose an attack and which are counted. */
+        public Builder seeds(Seeds source) {
+            seeds = source;
+            return this;
+        }
+
+        /** Sets the attacks on single examples; none leaves the statistics of {@link StandardAudit}. */
+        public Builder attacks(ExampleAttack... chosen) {
+            attacks = List.of(chosen);
+            return this;
+        }
+
+        /**
+         * Divides the examples into groups, for instance by class, that are audited by themselves as well. Groups must not be
+         * chosen by looking at the audited models.
+         *
+         * @param groupOfExample {@code [examples]}, the number of each example's group, in [0, names); copied
+         * @param names of the groups, none of which may be empty; no names of persons
+         * @throws io.unlearn.core.error.ShapeMismatchException if there is not one number for each example
+         * @throws OutOfRangeException if there is no such group, or a group has no examples
+         */
+        public Builder groups(int[] groupOfExample, List<String> names) {
+            Groups.check(groupOfExample, names, scores.examples());
+            groupOf = groupOfExample.clone();
+            groupNames = List.copyOf(names);
+            return this;
+        }
+
+        /** Sets other checks to be shown; they do not change the verdict. */
+        public Builder checks(List<OutputCheck> shown) {
+            checks = List.copyOf(shown);
+            return this;
+        }
+
+        /** Sets the accuracies of the unlearned models relative to retraining, to be shown beside the forget score. */
+        public Builder utility(UtilityRatios ratios) {
+            utility = ratios;
+            return this;
+        }
+
+        /**
+         * Returns the audit.
+         *
+         * @throws OutOfRangeException if there are fewer than 8 unlearned, 8 original or 16 retrained models
+         */
+        public Audit build() {
+            Triangle.checkModels(scores);
+            return new Audit(new Builder(this));
+        }
+    }
+}
