@@ -47,10 +47,7 @@ record BoundTrace(double trainingResidual, double[] worst, double[] published, d
         boolean[] alive = new boolean[data.train().size()];
         Arrays.fill(alive, true);
         try (OneStepObjective objective = new OneStepObjective(
-                        DenseBackend.bestFor(data.train().size(), data.train().columns()),
-                        data.train(),
-                        labels,
-                        linear);
+                        DenseBackend.bestFor(data.train().size(), data.columns()), data.train(), labels, linear);
                 SymmetricMatrix gram = objective.gram()) {
             double[] w = trained(objective, alive, regularisation.total(alive.length), progress);
             return new Follower(objective, gram, regularisation, alive, w).follow(order, deletions, progress);
