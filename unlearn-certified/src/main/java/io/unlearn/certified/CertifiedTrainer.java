@@ -44,6 +44,7 @@ public final class CertifiedTrainer {
     private Requesters requesters = Requesters.ADAPTIVE;
     private double residualLimit = Double.NaN;
     private double betweenReleases = Double.NaN;
+    private double adoptionTolerance = 0.01;
     private @Nullable DenseBackend backend;
     private Progress progress = Progress.log();
     private Clock clock = Clock.systemUTC();
@@ -162,6 +163,20 @@ public final class CertifiedTrainer {
         return this;
     }
 
+    /**
+     * Declares how far from its optimum a model from elsewhere may be for {@link #adopt}: the largest gradient norm of the declared
+     * objective, relative to that of its penalty, {@code R |w|}. 0.01 by default. At an optimum the losses and the
+     * penalty balance, so that the number has no units; by strong convexity a model that is accepted is at most this share
+     * of its own norm away from the optimum, and scaling the penalty wrongly by a factor of 2 gives at least 0.5. The guarantee does not depend on
+     * it, since an adopted model is moved to the residual limit in any case: it decides whether the declaration is believed.
+     *
+     * @throws io.unlearn.core.error.OutOfRangeException unless the tolerance is finite and above 0
+     */
+    public CertifiedTrainer adoptionTolerance(double tolerance) {
+        this.adoptionTolerance = Check.positive("adoption tolerance", tolerance, "Use for example 0.01.");
+        return this;
+    }
+
     /** Sets the dense backend; by default the best one on the class path for the size of the data, see {@link DenseBackend#bestFor}. */
     public CertifiedTrainer backend(DenseBackend value) {
         this.backend = value;
@@ -194,6 +209,81 @@ public final class CertifiedTrainer {
      * @throws InvalidArgumentException if settings do not fit each other or the rows
      */
     public LinearRemoval train(TrainingRows rows) {
+        Prepared ready = prepare(rows);
+        double[] zeros = new double[ready.setup.outputs() * ready.setup.columns()];
+        return LinearRemoval.train(ready.setup, rows, ready.targets, zeros);
+    }
+
+    /**
+     * Adopts a model that was trained elsewhere on these rows: checks that it is the optimum of the objective that is declared for
+     * it, moves it to the residual limit by this library's solver, and prepares it for removals.
+     *
+     * <p>Regularisation, intercept and labels are those of the objective and the model; the trainer's own are not looked at.
+     * Everything else that is set here holds. The certificates of an adopted model are those of a trained one, because the proof
+     * asks for the residual only, not for how the weights were found. What was released before is another matter: nothing is
+     * promised about the model as it came.
+     *
+     * <p>The weights are refused unless the gradient norm of the declared objective is at most {@link #adoptionTolerance} times that
+     * of its penalty. The message holds the measured norm and the likely cause, found by trying the usual mistakes (mean
+     * for sum, a factor 2, C for lambda, the intercept's penalty, swapped labels, softmax for one-vs-rest, two of these together,
+     * another strength, training that was stopped early).
+     *
+     * @return the living model, which the caller closes, and how far it moved
+     * @throws InvalidArgumentException if the weights are not at the optimum, if the declared objective leaves the intercept out of
+     *     the penalty, or as {@link #train}
+     * @throws io.unlearn.core.error.ShapeMismatchException if the model does not fit the rows
+     * @throws io.unlearn.core.error.NotConvergedException if the residual limit is not reached
+     */
+    public Adoption adopt(LinearModel model, TrainingRows rows, DeclaredObjective objective) {
+        ModelAdoption.check(model, rows, masking);
+        ModelAdoption.checkIntercept(model, objective);
+        return adoption(model, rows, objective).adopt(objective, adoptionTolerance);
+    }
+
+    /**
+     * Trains a new model that starts from weights from elsewhere, wherever they are: like {@link #adopt}, but nothing is asked of
+     * the gradient, and an intercept that was not regularised is regularised from now on. The model may then be another one than
+     * that in use; look at {@link Adoption#relativeChange}.
+     *
+     * @return the living model, which the caller closes, and how far it moved
+     * @throws InvalidArgumentException as {@link #train}
+     * @throws io.unlearn.core.error.ShapeMismatchException if the model does not fit the rows
+     * @throws io.unlearn.core.error.NotConvergedException if the residual limit is not reached
+     */
+    public Adoption adoptAsNewModel(LinearModel model, TrainingRows rows, DeclaredObjective objective) {
+        ModelAdoption.check(model, rows, masking);
+        return adoption(model, rows, objective).asNewModel();
+    }
+
+    private ModelAdoption adoption(LinearModel model, TrainingRows rows, DeclaredObjective objective) {
+        CertifiedTrainer fitting = copy();
+        fitting.regularisation = objective.regularisation(loss == Loss.SQUARED);
+        fitting.intercept = model.intercept();
+        fitting.labels = rows.labelled() ? model.labelsCopy() : null;
+        Prepared ready = fitting.prepare(rows);
+        return new ModelAdoption(ready.setup, rows, ready.targets, model);
+    }
+
+    private CertifiedTrainer copy() {
+        CertifiedTrainer copy = new CertifiedTrainer(loss, masking);
+        copy.regularisation = regularisation;
+        copy.rowNormBound = rowNormBound;
+        copy.intercept = intercept;
+        copy.labels = labels;
+        copy.targetBound = targetBound;
+        copy.features = features;
+        copy.requesters = requesters;
+        copy.residualLimit = residualLimit;
+        copy.betweenReleases = betweenReleases;
+        copy.backend = backend;
+        copy.progress = progress;
+        copy.clock = clock;
+        return copy;
+    }
+
+    private record Prepared(Setup setup, Targets targets) {}
+
+    private Prepared prepare(TrainingRows rows) {
         if (rows.size() == 0) {
             throw new EmptySplitException("training rows", "at least one", 0, "Pass the rows to train on.");
         }
@@ -223,7 +313,7 @@ public final class CertifiedTrainer {
                 backend == null ? DenseBackend.bestFor(rows.size(), rows.columns()) : backend,
                 progress,
                 clock);
-        return LinearRemoval.train(setup, rows, targets);
+        return new Prepared(setup, targets);
     }
 
     private void checkKind(TrainingRows rows) {

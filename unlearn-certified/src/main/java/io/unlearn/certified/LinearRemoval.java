@@ -63,7 +63,8 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
         this.masker = Training.masker(setup, state, limit);
     }
 
-    static LinearRemoval train(Setup setup, TrainingRows rows, Targets targets) {
+    /** Trains from the weights given, {@code [outputs][d]}. */
+    static LinearRemoval train(Setup setup, TrainingRows rows, Targets targets, double[] start) {
         double limit = setup.limit(rows.size());
         Problem problem = new Problem(
                 setup.backend(),
@@ -74,7 +75,7 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
                 Training.linearTerm(setup));
         try {
             boolean[] alive = Training.everything(rows.size());
-            State state = Training.fromNothing(setup, problem, alive, rows.size(), limit);
+            State state = Training.from(setup, problem, start, alive, rows.size(), limit);
             Procedure procedure = Training.procedure(setup, problem, state, limit);
             return new LinearRemoval(setup, new RowIndex(rows), limit, problem, state, procedure);
         } catch (RuntimeException | Error e) {
