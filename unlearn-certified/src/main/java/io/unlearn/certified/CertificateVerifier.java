@@ -3,6 +3,7 @@ package io.unlearn.certified;
 import io.unlearn.certified.internal.IndependentGradient;
 import io.unlearn.certified.internal.Loss;
 import io.unlearn.certified.internal.ReferenceSolution;
+import io.unlearn.certified.internal.RenyiBound;
 import io.unlearn.core.Certificate;
 import io.unlearn.core.FeatureExtractor;
 import io.unlearn.core.GaussianDp;
@@ -85,7 +86,10 @@ public final class CertificateVerifier {
                 checks.add(noiseIsEnough(certificate));
                 checks.add(perturbedGradient(certificate, released, remaining));
             }
-            case RENYI_JACOBIAN -> checks.add(perturbedGradient(certificate, released, remaining));
+            case RENYI_JACOBIAN -> {
+                checks.add(renyiEpsilon(certificate, remaining));
+                checks.add(perturbedGradient(certificate, released, remaining));
+            }
             case PUBLISHED_GUO -> {
                 checks.add(publishedBudget(certificate));
                 checks.add(perturbedGradient(certificate, released, remaining));
@@ -190,6 +194,28 @@ public final class CertificateVerifier {
                 claimed,
                 budget,
                 "The budget is that of Theorem 3, within the range of its proof.");
+    }
+
+    /** The bound for the remaining rows is at most that for the rows before the removal. */
+    private static VerificationReport.Check renyiEpsilon(Certificate certificate, TrainingRows remaining) {
+        Certificate.Objective objective = certificate.objective();
+        Certificate.Mechanism mechanism = certificate.mechanism();
+        PrivacyGuarantee head = mechanism.features().headShare(certificate.guarantee());
+        RenyiBound bound = RenyiBound.of(
+                remaining.size(),
+                objective.columns(),
+                objective.outputs(),
+                objective.rowNormBound(),
+                objective.regularisation(),
+                mechanism.records());
+        double epsilon = bound.epsilon(mechanism.perturbationStandardDeviation(), head.delta());
+        boolean proved = objective.loss().equals(Loss.LOGISTIC.text()) && !objective.perSample();
+        return new VerificationReport.Check(
+                "epsilon of the Renyi bound",
+                proved && epsilon <= head.epsilon(),
+                epsilon,
+                head.epsilon(),
+                "The perturbation hides the residual of that many removed rows, and how it depends on the perturbation.");
     }
 
     private static VerificationReport.Check perturbedGradient(

@@ -3,12 +3,15 @@ package io.unlearn.certified;
 import io.unlearn.certified.Masking.PublishedGuo.Accounting;
 import io.unlearn.certified.internal.Loss;
 import io.unlearn.certified.internal.Promise;
+import io.unlearn.certified.internal.RenyiBound;
 import io.unlearn.certified.internal.Setup;
 import io.unlearn.certified.internal.Targets;
+import io.unlearn.certified.internal.Training;
 import io.unlearn.core.FeatureExtractor;
 import io.unlearn.core.Progress;
 import io.unlearn.core.error.EmptySplitException;
 import io.unlearn.core.error.InvalidArgumentException;
+import io.unlearn.core.error.OutOfRangeException;
 import io.unlearn.core.internal.Check;
 import io.unlearn.core.spi.DenseBackend;
 import java.time.Clock;
@@ -313,6 +316,9 @@ public final class CertifiedTrainer {
                 backend == null ? DenseBackend.bestFor(rows.size(), rows.columns()) : backend,
                 progress,
                 clock);
+        if (setup.masking() instanceof Masking.RenyiJacobian renyi) {
+            checkRenyi(renyi, Training.bound(setup, renyi, rows.size()));
+        }
         return new Prepared(setup, targets);
     }
 
@@ -334,7 +340,8 @@ public final class CertifiedTrainer {
                     "none",
                     "A Newton removal is not exact here; use Masking.outputNoise.");
         }
-        if (requesters == Requesters.ADAPTIVE && masking instanceof Masking.PublishedGuo) {
+        boolean kept = masking instanceof Masking.PublishedGuo || masking instanceof Masking.RenyiJacobian;
+        if (requesters == Requesters.ADAPTIVE && kept) {
             throw new InvalidArgumentException(
                     "requesters",
                     "NON_ADAPTIVE with a secret linear term that is kept over requests",
@@ -361,6 +368,27 @@ public final class CertifiedTrainer {
                     "at most 1 without an intercept, as the published bound assumes",
                     rowNormBound + (intercept ? " with an intercept" : ""),
                     "Scale the rows and call intercept(false), or use Masking.outputNoise.");
+        }
+    }
+
+    private void checkRenyi(Masking.RenyiJacobian renyi, RenyiBound bound) {
+        if (regularisation.mode() != Regularisation.Mode.FIXED_TOTAL) {
+            throw new InvalidArgumentException(
+                    "regularisation",
+                    "of a fixed total with RENYI_JACOBIAN, whose proof needs it",
+                    "per row",
+                    "Use Regularisation.fixedTotal(...), or Masking.outputNoise.");
+        }
+        double epsilon = bound.epsilon(renyi.sigma(), renyi.delta());
+        if (!(epsilon <= renyi.epsilon())) {
+            throw new OutOfRangeException(
+                    "epsilon that the bound gives for " + renyi.records() + " rows (kappa " + bound.kappa()
+                            + ", kappaF " + bound.kappaF() + ", residual over sigma " + bound.residual() / renyi.sigma()
+                            + ")",
+                    "at most " + renyi.epsilon(),
+                    epsilon,
+                    "Raise the regularisation or sigma, declare fewer rows, or use Masking.outputNoise, which covers any"
+                            + " number.");
         }
     }
 

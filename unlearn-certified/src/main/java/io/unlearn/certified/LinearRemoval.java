@@ -142,11 +142,11 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
     }
 
     private boolean recordsCovered(int more) {
-        return ledger.removedRows() + more <= setup.promise().records();
+        return ledger.removedRows() + more <= setup.promise().featuredRecords();
     }
 
     private RemovalOutcome tooManyRecords(int more) {
-        int records = setup.promise().records();
+        int records = setup.promise().featuredRecords();
         Budget budget = new Budget(
                 setup.promise().total(),
                 ledger.removedRows(),

@@ -9,14 +9,15 @@ import io.unlearn.core.PrivacyGuarantee;
  *
  * @param total the guarantee of releases
  * @param features what a share of it goes to
+ * @param maskedRecords how many rows the masking of the head covers, removed since training
  */
-public record Promise(PrivacyGuarantee total, FeatureExtractor features) {
+public record Promise(PrivacyGuarantee total, FeatureExtractor features, int maskedRecords) {
     /** What is protected where the features depend on their own row alone. */
     private static final String ALL = "all rows removed since training, together";
 
     /** Returns what a masking promises over public features. */
     public static Promise of(Masking masking) {
-        return new Promise(masking.guarantee(), FeatureExtractor.publicOne());
+        return of(masking, FeatureExtractor.publicOne());
     }
 
     /**
@@ -32,11 +33,13 @@ public record Promise(PrivacyGuarantee total, FeatureExtractor features) {
                             dp.groupEpsilon(),
                             dp.groupDelta(),
                             masking.guarantee().definition()),
-                    features);
+                    features,
+                    Integer.MAX_VALUE);
         }
         // Refuses what cannot be.
         features.headShare(masking.guarantee());
-        return new Promise(masking.guarantee(), features);
+        int masked = masking instanceof Masking.RenyiJacobian renyi ? renyi.records() : Integer.MAX_VALUE;
+        return new Promise(masking.guarantee(), features, masked);
     }
 
     /** Returns the masking of the head, which has what the features leave of epsilon and delta. */
@@ -50,6 +53,11 @@ public record Promise(PrivacyGuarantee total, FeatureExtractor features) {
 
     /** Returns how many removed records it covers. */
     public int records() {
+        return Math.min(maskedRecords, featuredRecords());
+    }
+
+    /** Returns how many records may ever be removed from under the features, whatever is trained on them. */
+    public int featuredRecords() {
         return features instanceof FeatureExtractor.DifferentiallyPrivate dp ? dp.records() : Integer.MAX_VALUE;
     }
 

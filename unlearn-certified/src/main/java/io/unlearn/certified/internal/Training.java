@@ -72,6 +72,10 @@ public final class Training {
                     ? new PublishedProcedure(problem, setup.regularisation(), budget)
                     : anchored(setup, problem, state, new AnchoredProcedure.Limits(limit, budget, budget));
         }
+        if (setup.masking() instanceof Masking.RenyiJacobian renyi) {
+            double bound = bound(setup, renyi, state.rows()).residual();
+            return new MinimiserStepProcedure(problem, setup.regularisation(), bound, state);
+        }
         if (inversesFit(problem)) {
             double between = Math.max(limit, setup.limitBetweenReleases(state.rows()));
             return anchored(setup, problem, state, new AnchoredProcedure.Limits(limit, limit, between));
@@ -105,6 +109,20 @@ public final class Training {
         if (setup.masking() instanceof Masking.PublishedGuo published) {
             return new PublishedMasker(setup, published, state.residual());
         }
+        if (setup.masking() instanceof Masking.RenyiJacobian renyi) {
+            return new RenyiMasker(setup, renyi, bound(setup, renyi, state.rows()));
+        }
         return new ExactMasker(setup, limit);
+    }
+
+    /** Returns the bound for the declared number of removed rows. */
+    public static RenyiBound bound(Setup setup, Masking.RenyiJacobian renyi, int rows) {
+        return RenyiBound.of(
+                rows,
+                setup.columns(),
+                setup.outputs(),
+                setup.rowNormBound(),
+                setup.regularisation().total(rows),
+                renyi.records());
     }
 }
