@@ -95,7 +95,7 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
                     requested.length - rows.length,
                     procedure.firstRoute(),
                     rows.length == 0 ? 0 : procedure.expectedPasses(),
-                    masker.covers(0) && recordsCovered(rows.length));
+                    masker.covers(masker.leastCharge(rows.length)) && recordsCovered(rows.length));
         });
     }
 
@@ -111,8 +111,9 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
             if (!recordsCovered(rows.length)) {
                 return tooManyRecords(rows.length);
             }
-            if (!masker.covers(0)) {
-                return exhausted(0);
+            double least = masker.leastCharge(rows.length);
+            if (!masker.covers(least)) {
+                return exhausted(least);
             }
             long start = System.nanoTime();
             Procedure.Attempt attempt = procedure.attempt(state, rows);

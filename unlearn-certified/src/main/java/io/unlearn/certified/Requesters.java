@@ -10,9 +10,9 @@ package io.unlearn.certified;
  * release is mu-GDP given the past, and Gaussian-DP parameters of releases that depend on each other compose to the root of
  * the sum of squares (Dong, Roth and Su 2022, arXiv:1905.02383, theorem on adaptive composition).
  *
- * <p>{@link Masking.PublishedGuo} keeps one secret term over requests. Who has seen a release that depends on it can choose
- * a row whose removal fits it, and the residual is then no longer a function of an independent term. It is refused for
- * adaptive requesters.
+ * <p>{@link Masking.PublishedGuo} and {@link Masking.RenyiJacobian} keep one secret term over requests. Who has seen a
+ * release that depends on it can choose a row whose removal fits it, and the residual is then no longer a function of an
+ * independent term. They are refused for adaptive requesters.
  */
 public enum Requesters {
     /** A request may depend on earlier releases, as it does whenever people can use the model. The default. */

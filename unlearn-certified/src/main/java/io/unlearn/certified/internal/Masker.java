@@ -16,6 +16,11 @@ public interface Masker {
     /** Returns whether a removal that is charged this much is covered. */
     boolean covers(double charge);
 
+    /** Returns the least that a removal of this many rows is charged, known beforehand. */
+    default double leastCharge(int rows) {
+        return 0;
+    }
+
     /** Notes a removal that was charged this much and left a state with this bound on its residual. */
     void removed(double charge, double residual);
 

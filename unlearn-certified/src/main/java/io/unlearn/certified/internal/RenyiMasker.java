@@ -47,6 +47,11 @@ public final class RenyiMasker implements Masker {
     }
 
     @Override
+    public double leastCharge(int rows) {
+        return rows;
+    }
+
+    @Override
     public void removed(double charge, double residual) {
         used += Math.round(charge);
     }
