@@ -62,7 +62,7 @@ public final class CertificateVerifier {
      * @param remaining the rows that remain, without the removed ones
      * @param backend used to find a solution, which is then checked without it
      * @throws InvalidArgumentException if the certificate, the model and the rows have different shapes, or the certificate
-     *     is of a kind that is not known here
+     *     is of a kind that cannot be checked from them ({@link Definition#PROVED_DISTANCE_IN_BALL})
      */
     public static VerificationReport verify(
             Certificate certificate,
@@ -77,7 +77,7 @@ public final class CertificateVerifier {
         checks.add(convexity(certificate, remaining));
         Definition definition = certificate.guarantee().definition();
         switch (definition) {
-            case PROVED_OUTPUT -> {
+            case PROVED_OUTPUT, PROVED_DISTANCE -> {
                 checks.add(noiseIsEnough(certificate));
                 checks.add(distance(certificate, released, remaining, backend, progress));
             }
@@ -94,6 +94,13 @@ public final class CertificateVerifier {
                 checks.add(publishedBudget(certificate));
                 checks.add(perturbedGradient(certificate, released, remaining));
             }
+            case PROVED_DISTANCE_IN_BALL ->
+                throw new InvalidArgumentException(
+                        "definition of the guarantee",
+                        "one that a certificate, a model and rows are enough to check",
+                        definition,
+                        "The minimiser may lie on the surface of a ball that the certificate does not hold; train with a"
+                                + " radius of at least the norm bound of the gradient over the regularisation.");
         }
         return new VerificationReport(checks);
     }

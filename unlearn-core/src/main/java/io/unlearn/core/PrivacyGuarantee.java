@@ -41,7 +41,19 @@ public record PrivacyGuarantee(double epsilon, double delta, Definition definiti
          * The deletion gives the retrained model itself in exact arithmetic (quadratic loss). Floating-point rounding is
          * bounded but not masked.
          */
-        EXACT_IN_REAL_ARITHMETIC
+        EXACT_IN_REAL_ARITHMETIC,
+        /**
+         * Releases after deletions and additions against those of a model trained from nothing on the rows that are there
+         * now, each noised in the same way with fresh Gaussian noise on the weights. Proved for iterations whose distance
+         * from the minimiser is bounded by declared numbers, before anything is computed; nothing is measured. In a
+         * certificate the residual limits are the bounds on that distance, times the strong convexity.
+         */
+        PROVED_DISTANCE,
+        /**
+         * As {@link #PROVED_DISTANCE}, where the minimiser is that over a ball, and may lie on its surface. The rows and the
+         * model alone do not tell the minimiser then.
+         */
+        PROVED_DISTANCE_IN_BALL
     }
 
     /**

@@ -12,6 +12,8 @@ public enum RemovalRoute {
     ANCHORED,
     /** As {@link #ANCHORED}, and the residual was then measured, which found it to be small. */
     AUDIT,
+    /** Steps of gradient descent, as many as a theorem asks for; nothing is measured. */
+    DESCENT,
     /** Steps with a Hessian factored earlier, each followed by the exact gradient of the remaining rows. */
     CHORD,
     /** Newton steps solved by conjugate gradients, from the current weights. */

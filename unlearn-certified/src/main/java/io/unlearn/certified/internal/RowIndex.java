@@ -4,6 +4,7 @@ import io.unlearn.certified.TrainingRows;
 import io.unlearn.core.RecordId;
 import io.unlearn.core.RemovalRequest;
 import io.unlearn.core.SubjectId;
+import io.unlearn.core.error.DuplicateRecordException;
 import io.unlearn.core.error.UnknownRecordException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds the rows of records and subjects. Immutable, thread-safe. */
+/** Finds the rows of records and subjects. Lookups may run concurrently; {@link #append} may not run beside them. */
 public final class RowIndex {
     private final Map<RecordId, Integer> records;
     private final Map<SubjectId, int[]> subjects;
@@ -19,14 +20,46 @@ public final class RowIndex {
     /** Indexes the rows. */
     public RowIndex(TrainingRows rows) {
         this.records = new HashMap<>(rows.size() * 2);
+        this.subjects = new HashMap<>();
+        append(rows, 0);
+    }
+
+    /**
+     * Adds rows whose ids {@link #requireNew} has accepted.
+     *
+     * @param first the number of the first of them
+     */
+    public void append(TrainingRows rows, int first) {
         Map<SubjectId, List<Integer>> lists = new HashMap<>();
         for (int i = 0; i < rows.size(); i++) {
-            records.put(rows.record(i), i);
-            lists.computeIfAbsent(rows.subject(i), key -> new ArrayList<>()).add(i);
+            records.put(rows.record(i), first + i);
+            lists.computeIfAbsent(rows.subject(i), key -> new ArrayList<>()).add(first + i);
         }
-        this.subjects = new HashMap<>(lists.size() * 2);
         lists.forEach((id, list) ->
-                subjects.put(id, list.stream().mapToInt(Integer::intValue).toArray()));
+                subjects.merge(id, list.stream().mapToInt(Integer::intValue).toArray(), RowIndex::joined));
+    }
+
+    private static int[] joined(int[] before, int[] more) {
+        int[] all = Arrays.copyOf(before, before.length + more.length);
+        System.arraycopy(more, 0, all, before.length, more.length);
+        return all;
+    }
+
+    /**
+     * Checks that no record is known yet, removed ones included.
+     *
+     * @throws DuplicateRecordException if one is; the message names its position, not the id
+     */
+    public void requireNew(TrainingRows rows) {
+        for (int i = 0; i < rows.size(); i++) {
+            if (records.containsKey(rows.record(i))) {
+                throw new DuplicateRecordException(
+                        "record id of row " + i,
+                        "new",
+                        "one that the model has, or had",
+                        "Give each row an id of its own; an id is never used again.");
+            }
+        }
     }
 
     /**

@@ -1,0 +1,300 @@
+package io.unlearn.certified;
+
+import io.unlearn.certified.internal.DescentPlanner;
+import io.unlearn.certified.internal.DescentPrivacy;
+import io.unlearn.certified.internal.DescentProblem;
+import io.unlearn.certified.internal.DescentRegularisation;
+import io.unlearn.certified.internal.DescentSetup;
+import io.unlearn.core.PrivacyGuarantee;
+import io.unlearn.core.PrivacyGuarantee.Definition;
+import io.unlearn.core.Progress;
+import io.unlearn.core.error.EmptySplitException;
+import io.unlearn.core.error.InvalidArgumentException;
+import io.unlearn.core.error.OutOfRangeException;
+import io.unlearn.core.internal.Check;
+import io.unlearn.core.spi.DenseBackend;
+import java.time.Clock;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of a {@link DescentToDelete}. Every value must be chosen without looking at the rows: the guarantee compares two
+ * runs with the same settings. One of {@link #stepsPerUpdate} and {@link #noise} has to be declared.
+ *
+ * <p>Not thread-safe; {@link #train} may be called several times.
+ */
+public final class DescentTrainer {
+    private double lambda = 0.01;
+    private boolean merelyConvex;
+    private double radius = Double.NaN;
+    private double rowNormBound = 1;
+    private boolean intercept = true;
+    private int @Nullable [] labels;
+    private int steps;
+    private double noise = Double.NaN;
+    private double epsilon = 1;
+    private double delta = 1e-5;
+    private int releases = 100;
+    private int minimumRows;
+    private int maximumRows;
+    private boolean published;
+    private boolean perfect;
+    private @Nullable DenseBackend backend;
+    private Progress progress = Progress.log();
+    private Clock clock = Clock.systemUTC();
+
+    DescentTrainer() {}
+
+    /**
+     * Sets the regularisation, lambda/2 |w|^2 beside the mean loss; 0.01 by default. Steps grow with one over it.
+     *
+     * @throws OutOfRangeException unless it is finite and above 0
+     */
+    public DescentTrainer regularisation(double value) {
+        this.lambda = Check.positive("regularisation", value, "Use for example 0.01.");
+        this.merelyConvex = false;
+        return this;
+    }
+
+    /**
+     * Takes the loss as it is, merely convex, over weights of at most this norm: a regularisation is added for which the bound
+     * on the excess risk is least. It follows from declared numbers and the number of rows alone. Needs
+     * {@link #stepsPerUpdate}.
+     *
+     * @throws OutOfRangeException unless the radius is finite and above 0
+     */
+    public DescentTrainer merelyConvex(double ball) {
+        radius(ball);
+        this.merelyConvex = true;
+        return this;
+    }
+
+    /**
+     * Declares the radius of the ball that weights are projected on. By default the bound on the gradient of a loss over the
+     * regularisation, which holds the minimiser over all weights whatever the rows are; a smaller one may not, and such a
+     * certificate cannot be verified.
+     *
+     * @throws OutOfRangeException unless the radius is finite and above 0
+     */
+    public DescentTrainer radius(double value) {
+        this.radius = Check.positive("radius", value, "Use the largest norm that weights may have.");
+        return this;
+    }
+
+    /**
+     * Declares the largest Euclidean norm that the features of a row may have, without the intercept; 1 by default.
+     *
+     * @throws OutOfRangeException unless the bound is finite and above 0
+     */
+    public DescentTrainer rowNormBound(double bound) {
+        this.rowNormBound = Check.positive("row norm bound", bound, "Declare a bound that every row keeps.");
+        return this;
+    }
+
+    /** Sets whether a constant feature of 1 is appended, regularised like the others; true by default. */
+    public DescentTrainer intercept(boolean value) {
+        this.intercept = value;
+        return this;
+    }
+
+    /**
+     * Declares the labels. By default they are those of the training rows, which are then taken to be public.
+     *
+     * @throws InvalidArgumentException unless there are two different labels or more
+     */
+    public DescentTrainer labels(int... values) {
+        int[] sorted = Arrays.stream(values).distinct().sorted().toArray();
+        if (sorted.length < 2) {
+            throw new InvalidArgumentException(
+                    "labels", "at least two different ones", Arrays.toString(values), "Declare every label.");
+        }
+        this.labels = sorted;
+        return this;
+    }
+
+    /**
+     * Declares I, the gradient steps for one row that comes or leaves; the noise follows.
+     *
+     * @throws OutOfRangeException if it is below 1 or above ten million
+     */
+    public DescentTrainer stepsPerUpdate(int count) {
+        this.steps = (int) Check.inRange(
+                "steps per update", count, 1, DescentPlanner.MOST_STEPS, "More steps, less noise; use for example 50.");
+        this.noise = Double.NaN;
+        return this;
+    }
+
+    /**
+     * Declares the standard deviation of the noise in each coordinate; the steps follow.
+     *
+     * @throws OutOfRangeException unless it is finite and above 0
+     */
+    public DescentTrainer noise(double standardDeviation) {
+        this.noise = Check.positive("noise", standardDeviation, "Less noise, more steps; use for example 0.01.");
+        this.steps = 0;
+        return this;
+    }
+
+    /**
+     * Declares what all releases together have to give; epsilon 1 and delta 1e-5 by default.
+     *
+     * @throws OutOfRangeException unless epsilon is finite and above 0, and delta in (0, 1)
+     */
+    public DescentTrainer privacy(double newEpsilon, double newDelta) {
+        this.epsilon = Check.positive("epsilon", newEpsilon, "Use a finite epsilon above 0, for example 1.");
+        this.delta =
+                Check.inOpenUnit("delta", newDelta, "Use a delta well below 1 / number of rows, for example 1e-5.");
+        return this;
+    }
+
+    /**
+     * Declares how many releases after a removal the guarantee covers together; 100 by default. The theorem as published is
+     * about one.
+     *
+     * @throws OutOfRangeException if it is below 1
+     */
+    public DescentTrainer releases(int count) {
+        this.releases = (int) Check.atLeast("releases", count, 1, "Say how many releases have to be covered together.");
+        return this;
+    }
+
+    /**
+     * Declares the fewest rows for which the guarantee has to hold; half of the training rows by default, as published. The
+     * noise grows with one over it.
+     *
+     * @throws OutOfRangeException if it is below 1
+     */
+    public DescentTrainer minimumRows(int count) {
+        this.minimumRows = (int) Check.atLeast("minimum rows", count, 1, "At least one row has to remain.");
+        return this;
+    }
+
+    /**
+     * Declares the most rows that there may ever be; four times the training rows by default. It enters the bound on rounding.
+     *
+     * @throws OutOfRangeException if it is below 1
+     */
+    public DescentTrainer maximumRows(int count) {
+        this.maximumRows = (int) Check.atLeast("maximum rows", count, 1, "Use a number that additions will not pass.");
+        return this;
+    }
+
+    /**
+     * Uses the published constants: Theorem 3.1's sigma, number of steps of training, and Lipschitz constant on the whole
+     * ball; rows of a request are taken one after the other. Several releases scale the noise by the root of their number.
+     */
+    public DescentTrainer paperMode() {
+        this.published = true;
+        return this;
+    }
+
+    /** Keeps the noise in the state; see {@link DescentToDelete}. Not together with {@link #paperMode}. */
+    public DescentTrainer perfect() {
+        this.perfect = true;
+        return this;
+    }
+
+    /** Sets the dense backend; by default the best one that is found on the class path. */
+    public DescentTrainer backend(DenseBackend value) {
+        this.backend = value;
+        return this;
+    }
+
+    /** Sets who is told of progress; the log by default. */
+    public DescentTrainer progress(Progress value) {
+        this.progress = value;
+        return this;
+    }
+
+    /** Sets the clock that dates certificates; the system's by default. */
+    public DescentTrainer clock(Clock value) {
+        this.clock = value;
+        return this;
+    }
+
+    /**
+     * Trains a model by gradient descent from zero weights. Deterministic but for the noise of the perfect variant; takes
+     * {@link DescentConstants#trainingSteps} passes over the data.
+     *
+     * @return the living model, which the caller closes
+     * @throws EmptySplitException if there is no row
+     * @throws io.unlearn.core.error.RowNormException if a row is longer than the declared bound
+     * @throws io.unlearn.core.error.UnknownLabelException if a label was not declared
+     * @throws InvalidArgumentException if settings do not fit each other or the rows
+     */
+    public DescentToDelete train(TrainingRows rows) {
+        if (rows.size() == 0) {
+            throw new EmptySplitException("training rows", "at least one", 0, "Pass the rows to train on.");
+        }
+        return DescentToDelete.train(setup(rows), rows);
+    }
+
+    private DescentSetup setup(TrainingRows rows) {
+        checkSettings(rows);
+        int[] declared = labels == null ? DescentSetup.labelsOf(rows) : labels.clone();
+        DescentProblem problem = problem(rows, declared.length == 2 ? 1 : declared.length);
+        DescentPrivacy privacy = new DescentPrivacy(
+                new PrivacyGuarantee(epsilon, delta, Definition.PROVED_DISTANCE), releases, published, perfect);
+        if (merelyConvex) {
+            problem = DescentRegularisation.best(problem, privacy, steps);
+        }
+        if (!problem.minimiserInside()) {
+            privacy = new DescentPrivacy(
+                    new PrivacyGuarantee(epsilon, delta, Definition.PROVED_DISTANCE_IN_BALL),
+                    releases,
+                    published,
+                    perfect);
+        }
+        DescentPlanner planner = new DescentPlanner(problem, privacy, merelyConvex);
+        return new DescentSetup(
+                problem,
+                privacy,
+                steps > 0 ? planner.ofSteps(steps) : planner.ofNoise(noise),
+                rowNormBound,
+                intercept,
+                declared,
+                backend == null ? DenseBackend.best() : backend,
+                progress,
+                clock);
+    }
+
+    private void checkSettings(TrainingRows rows) {
+        if (steps == 0 && Double.isNaN(noise)) {
+            throw new InvalidArgumentException(
+                    "steps per update or noise", "declared", "missing", "Call stepsPerUpdate(50), or noise(...).");
+        }
+        if (published && perfect) {
+            throw new InvalidArgumentException(
+                    "perfect",
+                    "without paperMode(), whose constants it does not have",
+                    "with paperMode()",
+                    "Choose one of the two.");
+        }
+        if (merelyConvex && steps == 0) {
+            throw new InvalidArgumentException(
+                    "merely convex loss",
+                    "with declared steps, which the best regularisation follows from",
+                    "with declared noise",
+                    "Call stepsPerUpdate(...) instead of noise(...).");
+        }
+        if (!rows.labelled()) {
+            throw new InvalidArgumentException(
+                    "training rows",
+                    "made by TrainingRows.classification",
+                    "unlabelled",
+                    "Use CertifiedTrainer.leastSquares(), whose removals are exact.");
+        }
+    }
+
+    private DescentProblem problem(TrainingRows rows, int outputs) {
+        int n = rows.size();
+        int least = minimumRows == 0 ? DescentProblem.half(n) : minimumRows;
+        int most = maximumRows == 0 ? (int) Math.min(Integer.MAX_VALUE - 8, 4L * n) : maximumRows;
+        Check.inRange("minimum rows", least, 1, n, "Declare at most the number of training rows.");
+        Check.inRange("maximum rows", most, n, Integer.MAX_VALUE, "Declare at least the number of training rows.");
+        double bound = intercept ? Math.sqrt(rowNormBound * rowNormBound + 1) : rowNormBound;
+        double ball = Double.isNaN(radius) ? Math.nextUp(Math.sqrt(outputs) * bound / lambda) : radius;
+        int columns = rows.columns() + (intercept ? 1 : 0);
+        return new DescentProblem(bound, outputs, columns, lambda, ball, n, least, most);
+    }
+}
