@@ -194,7 +194,7 @@ public final class DescentTrainer {
         return this;
     }
 
-    /** Sets the dense backend; by default the best one that is found on the class path. */
+    /** Sets the dense backend; by default the best one on the class path for the size of the data. */
     public DescentTrainer backend(DenseBackend value) {
         this.backend = value;
         return this;
@@ -253,7 +253,7 @@ public final class DescentTrainer {
                 rowNormBound,
                 intercept,
                 declared,
-                backend == null ? DenseBackend.best() : backend,
+                backend == null ? DenseBackend.bestFor(rows.size(), rows.columns()) : backend,
                 progress,
                 clock);
     }

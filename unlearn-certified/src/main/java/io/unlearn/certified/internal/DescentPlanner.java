@@ -25,11 +25,25 @@ public final class DescentPlanner {
     private final DescentPrivacy privacy;
     private final boolean merelyConvex;
 
+    /** The standard deviation that means at distance 1 need. */
+    private final double noisePerDistance;
+
     /** Plans for a problem. */
     public DescentPlanner(DescentProblem problem, DescentPrivacy privacy, boolean merelyConvex) {
+        this(problem, privacy, merelyConvex, privacy.provedSigma(1, problem.parameters()));
+    }
+
+    private DescentPlanner(
+            DescentProblem problem, DescentPrivacy privacy, boolean merelyConvex, double noisePerDistance) {
         this.problem = problem;
         this.privacy = privacy;
         this.merelyConvex = merelyConvex;
+        this.noisePerDistance = noisePerDistance;
+    }
+
+    /** Returns a planner for a problem with as many parameters, without solving for the noise again. */
+    DescentPlanner of(DescentProblem other) {
+        return new DescentPlanner(other, privacy, merelyConvex, noisePerDistance);
     }
 
     /** Returns the constants for a number of steps in each update. */
@@ -91,8 +105,11 @@ public final class DescentPlanner {
 
     private double provedSigma(int steps) {
         double distance = stateError(steps) + referenceError(steps);
-        double needed = privacy.provedSigma(distance, problem.parameters());
-        return Math.max(needed, RELATIVE_FLOOR * problem.minimiserBound());
+        return Math.max(needed(distance), RELATIVE_FLOOR * problem.minimiserBound());
+    }
+
+    private double needed(double distance) {
+        return distance * noisePerDistance * (1 + 1e-15);
     }
 
     private double publishedSigma(int steps) {
@@ -119,7 +136,7 @@ public final class DescentPlanner {
         double trained = Math.exp(-training * problem.provedRate()) * problem.minimiserBound();
         double state = Math.max(stateError(steps), SLACK * (trained + problem.roundingError()));
         double reference = SLACK * (trained + problem.roundingError());
-        double needed = privacy.provedSigma(state + reference, problem.parameters());
+        double needed = needed(state + reference);
         if (!(state <= error && needed <= sigma)) {
             throw new OutOfRangeException(
                     "published error and noise",

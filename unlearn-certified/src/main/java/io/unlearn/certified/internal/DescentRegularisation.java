@@ -17,11 +17,12 @@ public final class DescentRegularisation {
      */
     public static DescentProblem best(DescentProblem problem, DescentPrivacy privacy, int steps) {
         double scale = problem.lossGradientBound() / problem.radius();
+        DescentPlanner planner = new DescentPlanner(problem, privacy, true);
         DescentProblem best = null;
         double least = Double.POSITIVE_INFINITY;
         for (int i = -8 * TRIED; i <= TRIED; i++) {
             DescentProblem tried = with(problem, scale * Math.pow(10, i / (double) TRIED));
-            double risk = risk(tried, privacy, steps);
+            double risk = risk(planner.of(tried), steps);
             if (risk < least) {
                 least = risk;
                 best = tried;
@@ -37,9 +38,9 @@ public final class DescentRegularisation {
         return best;
     }
 
-    private static double risk(DescentProblem problem, DescentPrivacy privacy, int steps) {
+    private static double risk(DescentPlanner planner, int steps) {
         try {
-            return new DescentPlanner(problem, privacy, true).ofSteps(steps).excessRisk();
+            return planner.ofSteps(steps).excessRisk();
         } catch (OutOfRangeException tooManySteps) {
             return Double.POSITIVE_INFINITY;
         }
