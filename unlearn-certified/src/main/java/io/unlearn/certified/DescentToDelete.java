@@ -274,7 +274,7 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
     public Release<LinearModel> publish() {
         return locked(() -> {
             Release<LinearModel> present = released;
-            if (present != null && state == releasedState) {
+            if (present != null && state.equals(releasedState)) {
                 return present;
             }
             noise.requireRelease();

@@ -49,7 +49,7 @@ final class DescentVectors {
                 && root.get("cases").asArray().get(0).asObject().keys().contains("secret_states");
     }
 
-    static int check(JsonObject root) {
+    static int check(JsonObject root, DenseBackend backend) {
         VectorFiles.onlyKeys(root, "descent", "formulae", "cases");
         int count = 0;
         for (JsonValue value : root.get("cases").asArray()) {
@@ -57,7 +57,7 @@ final class DescentVectors {
             VectorFiles.onlyKeys(c, "descent case", KEYS);
             DescentProblem problem = problemOf(c);
             constants(c, problem);
-            states(c, problem);
+            states(c, problem, backend);
             count++;
         }
         return count;
@@ -94,7 +94,7 @@ final class DescentVectors {
         relative(PublishedDescent.steps(problem, epsilon, delta, c.get("sigma").asDouble()), c, "I_from_sigma");
     }
 
-    private static void states(JsonObject c, DescentProblem problem) {
+    private static void states(JsonObject c, DescentProblem problem, DenseBackend backend) {
         double[][] x = c.get("X").asArray().doubleRows();
         int[] positive = Arrays.stream(c.get("y").asArray().doubles())
                 .mapToInt(y -> y > 0 ? 0 : -1)
@@ -104,8 +104,7 @@ final class DescentVectors {
         boolean[] alive = Training.everything(x.length);
         int count = x.length;
         double[] weights = c.get("theta0").asArray().doubles();
-        try (DescentRows rows =
-                new DescentRows(DenseBackend.plainJava(), VectorProblem.flat(x), x[0].length, 1, positive)) {
+        try (DescentRows rows = new DescentRows(backend, VectorProblem.flat(x), x[0].length, 1, positive)) {
             weights = run(
                     problem, rows, weights, alive, count, c.get("T_required").asInt());
             close(weights, expected[0]);

@@ -53,7 +53,7 @@ class VectorConformanceTest {
         } else if (GaussianVectors.recognises(root)) {
             cases = GaussianVectors.check(root);
         } else if (DescentVectors.recognises(root)) {
-            cases = DescentVectors.check(root);
+            cases = DescentVectors.check(root, backend);
         } else {
             assertThat(notCovered(root))
                     .as("schema of %s with fields %s", file, root.keys())
