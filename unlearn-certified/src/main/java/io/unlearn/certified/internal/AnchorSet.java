@@ -152,12 +152,14 @@ final class AnchorSet implements Preconditioner {
         private final int[] removed;
         private final double[][] rows;
         private final Downdate[] changes;
+        private final double[] linearErrors;
         private Image imageAfter = image;
 
         private Change(int[] removed, double[][] rows, Downdate[] changes) {
             this.removed = removed;
             this.rows = rows;
             this.changes = changes;
+            this.linearErrors = new double[changes.length];
         }
 
         double[][] rows() {
@@ -174,6 +176,26 @@ final class AnchorSet implements Preconditioner {
         double[] step(double[] delta) {
             double[] step = delta.clone();
             solve(step);
+            int d = delta.length / changes.length;
+            for (int k = 0; k < changes.length; k++) {
+                double norm = Vectors.norm(Arrays.copyOfRange(delta, k * d, (k + 1) * d));
+                linearErrors[k] = changes[k].linearError(anchors[k], norm);
+            }
+            return step;
+        }
+
+        /**
+         * Returns the same for a single row x where delta is {@code slopes[k] x} in each output: no product with P is needed.
+         */
+        double[] soloStep(double[] slopes) {
+            int d = rows[0].length;
+            double[] step = new double[slopes.length * d];
+            double[] out = new double[d];
+            for (int k = 0; k < slopes.length; k++) {
+                changes[k].soloStep(slopes[k], out);
+                System.arraycopy(out, 0, step, k * d, d);
+                linearErrors[k] = Math.abs(slopes[k]) * changes[k].soloError();
+            }
             return step;
         }
 
@@ -193,8 +215,8 @@ final class AnchorSet implements Preconditioner {
         }
 
         /**
-         * Returns a bound on what the norm of the gradient, over all outputs, grows by. The image must be that of {@code
-         * before}; what it becomes is kept for {@link #take}.
+         * Returns a bound on what the norm of the gradient, over all outputs, grows by. The step must be the last one that
+         * was made here, and the image that of {@code before}; what it becomes is kept for {@link #take}.
          *
          * @param total the regularisation after the change
          */
@@ -207,7 +229,7 @@ final class AnchorSet implements Preconditioner {
             for (int k = 0; k < changes.length; k++) {
                 double[] s = Arrays.copyOfRange(step, k * d, (k + 1) * d);
                 double[] v = Arrays.copyOfRange(delta, k * d, (k + 1) * d);
-                double linear = changes[k].linearError(anchors[k], Vectors.norm(v));
+                double linear = linearErrors[k];
                 double[] e = anchors[k].away(before, k);
                 double[] he = Arrays.copyOfRange(product, k * d, (k + 1) * d);
                 leave(k, e, he);

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * counted, and once they amount to the cost of a new inverse, one is made (REANCHOR). Whatever requests come, that is at
  * most twice the cost of the best moment to move.
  *
- * <p>A removal of m rows costs {@code 4 m d^2} for each output; one of more than a quarter of d rows takes a few passes over
- * the data instead.
+ * <p>A removal of m rows costs {@code 4 m d^2} for each output, half in products and half in updates; one of more than a
+ * quarter of d rows takes a few passes over the data instead.
  */
 public final class AnchoredProcedure implements Procedure {
     private static final Logger LOG = LoggerFactory.getLogger(AnchoredProcedure.class);
@@ -94,8 +94,9 @@ public final class AnchoredProcedure implements Procedure {
         }
         double[][] chosen = change.rows();
         double shrinkage = regularisation.total(state.rows()) - total;
-        double[] delta = delta(state.weights(), chosen, rows, shrinkage);
-        double[] step = change.step(delta);
+        double[][] slopes = problem.slopesOf(chosen, rows, state.weights());
+        double[] delta = delta(state.weights(), chosen, slopes, shrinkage);
+        double[] step = rows.length == 1 && shrinkage == 0 ? change.soloStep(slopes[0]) : change.step(delta);
         double[] weights = Vectors.plus(state.weights(), 1, step);
         double bound = state.residual() + change.bound(state.weights(), weights, step, delta, rowNormBound, total);
         change.eraseRows();
@@ -128,11 +129,10 @@ public final class AnchoredProcedure implements Procedure {
         replace(AnchorSet.at(problem, at, state.weights(), total, Progress.none()));
     }
 
-    private double[] delta(double[] weights, double[][] chosen, int[] rows, double shrinkage) {
+    private double[] delta(double[] weights, double[][] chosen, double[][] slopes, double shrinkage) {
         int d = problem.columns();
         double[] delta = new double[problem.parameters()];
-        double[][] slopes = problem.slopesOf(chosen, rows, weights);
-        for (int i = 0; i < rows.length; i++) {
+        for (int i = 0; i < chosen.length; i++) {
             for (int k = 0; k < problem.outputs(); k++) {
                 double slope = slopes[i][k];
                 for (int j = 0; j < d; j++) {

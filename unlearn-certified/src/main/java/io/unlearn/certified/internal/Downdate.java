@@ -15,13 +15,32 @@ import org.jspecify.annotations.Nullable;
  * so that |E'| is at most {@code |E| (1 + g |x||p|) + g |H||e||p| + a |x||e| + |[...]| |x||p|}, plus |H| times the rounding of
  * the entries of P'. The bracket is 0 but for the rounding of x'p and of g. All of it is bounded here in O(d) for each row.
  *
+ * <p><b>The step of a single row.</b> With t = 1 / (1 - a x'p),
+ *
+ * <pre>
+ * H' (t p) = (H - a x x') t (P x + e) = t (x + E x + H e - a x x'p) = x + t (E x + H e),
+ * </pre>
+ *
+ * so that t p solves H' s = x with no further product, and the error is at most {@code t (|E||x| + |H||e|)} and what the
+ * rounding of the pivot, of t p and of its multiple adds. The inverse P may hold up to {@link InverseHessian#WAITING} changes
+ * beside its entries; a product with it then has that many more terms, whose norms are part of the bound on |P|.
+ *
  * @param raw {@code P x_j}, {@code [rows][d]}
  * @param vectors p_j, {@code [rows][d]}
  * @param factors g_j
  * @param defect bound on |I - H' P'|_F
  * @param inverseNorm bound on |P'|_F
+ * @param pivots 1 - a_j x_j'p_j
+ * @param soloError bound on |x - H' s| for a single row, where s is p divided by its pivot as computed
  */
-record Downdate(double[][] raw, double[][] vectors, double[] factors, double defect, double inverseNorm) {
+record Downdate(
+        double[][] raw,
+        double[][] vectors,
+        double[] factors,
+        double defect,
+        double inverseNorm,
+        double[] pivots,
+        double soloError) {
     /** Below this, a row is nearly the only one in its direction, and its downdate would amplify every error tenfold. */
     private static final double SMALLEST_PIVOT = 0.1;
 
@@ -40,10 +59,12 @@ record Downdate(double[][] raw, double[][] vectors, double[] factors, double def
         double[][] raw = new double[m][d];
         double[][] vectors = new double[m][];
         double[] factors = new double[m];
+        double[] pivots = new double[m];
+        double solo = 0;
         double defect = anchor.defect();
         double norm = anchor.inverseNorm();
         double h = anchor.hessianNorm();
-        double relative = Rounding.gamma(2L * d + 8L * m + 16) + 4 * UNIT_ROUNDOFF * (anchor.updates() + m);
+        double relative = Rounding.gamma(2L * d + terms(m)) + 4 * UNIT_ROUNDOFF * (anchor.updates() + m);
         for (int j = 0; j < m; j++) {
             double[] x = rows[j];
             anchor.inverse().multiply(x, raw[j]);
@@ -60,14 +81,21 @@ record Downdate(double[][] raw, double[][] vectors, double[] factors, double def
             double xn = Vectors.norm(x);
             double pn = Vectors.norm(p);
             double e = relative * norm * xn;
-            double bracket = g * (a * relative * xn * pn + 8 * UNIT_ROUNDOFF);
+            double rounding = a * relative * xn * pn + 8 * UNIT_ROUNDOFF;
+            solo = (defect * xn + h * e + rounding * xn + 2 * UNIT_ROUNDOFF * h * pn) / pivot * (1 + 2 * relative);
+            double bracket = g * rounding;
             norm += g * pn * pn * (1 + relative);
             defect += defect * g * xn * pn + g * h * e * pn + a * xn * e + bracket * xn * pn;
             defect += 4 * UNIT_ROUNDOFF * h * norm;
             vectors[j] = p;
             factors[j] = g;
+            pivots[j] = pivot;
         }
-        return new Downdate(raw, vectors, factors, defect * (1 + relative), norm * (1 + relative));
+        return new Downdate(raw, vectors, factors, defect * (1 + relative), norm * (1 + relative), pivots, solo);
+    }
+
+    private static long terms(int m) {
+        return 8L * (m + InverseHessian.WAITING) + 16;
     }
 
     /** Adds {@code P' v - P v} to {@code out}. */
@@ -80,7 +108,16 @@ record Downdate(double[][] raw, double[][] vectors, double[] factors, double def
     /** Returns a bound on {@code |v - H' s|} where s is {@code P' v} as computed. */
     double linearError(Anchor anchor, double vectorNorm) {
         int m = factors.length;
-        double rounding = Rounding.gamma(2L * vectors[0].length + 8L * m + 16);
+        double rounding = Rounding.gamma(2L * vectors[0].length + terms(m));
         return (defect + anchor.hessianNorm() * rounding * inverseNorm) * vectorNorm;
+    }
+
+    /** Writes {@code P' x} times a factor to {@code out}, for a change by the single row x. */
+    void soloStep(double factor, double[] out) {
+        double t = factor / pivots[0];
+        double[] p = vectors[0];
+        for (int j = 0; j < p.length; j++) {
+            out[j] = t * p[j];
+        }
     }
 }

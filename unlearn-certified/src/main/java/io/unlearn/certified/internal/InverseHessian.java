@@ -9,17 +9,24 @@ import java.util.stream.IntStream;
  * An explicit inverse P of a Hessian H, {@code [d][d]}, that follows H when rows leave: H - a x x' has the inverse P + g p p'
  * with p = P x and g = a / (1 - a x'p) (Sherman and Morrison 1950).
  *
- * <p>A change is applied while the next product is computed, so that a removal reads and writes P once. Products are sums of
- * rows, which the JIT compiler vectorises, where dot products with its rows would stay scalar. Not thread-safe.
+ * <p>Up to {@value #WAITING} changes are kept beside the matrix, so that most removals only read it, and are then applied in
+ * one go. Products are sums of rows, which the JIT compiler vectorises, where dot products with its rows would stay scalar. Not
+ * thread-safe.
  */
 final class InverseHessian {
+    /** Changes that may wait. With more, products with those that wait cost as much as is saved by applying them together. */
+    static final int WAITING = 16;
+
+    /** Rows that one task updates. */
+    private static final int BLOCK = 32;
+
     private final double[][] rows;
-    private double[] pending;
-    private double pendingFactor;
+    private final double[][] vectors = new double[WAITING][];
+    private final double[] factors = new double[WAITING];
+    private int waiting;
 
     private InverseHessian(double[][] rows) {
         this.rows = rows;
-        this.pending = new double[0];
     }
 
     /** Inverts a factored matrix; 2 d^3 flops. */
@@ -45,13 +52,9 @@ final class InverseHessian {
         return rows.length;
     }
 
-    /** Writes P x to {@code out}; 2 d^2 flops, or 4 d^2 if a change is waiting. */
+    /** Writes P x to {@code out}; 2 d^2 flops, and 4 d for each change that waits. */
     void multiply(double[] x, double[] out) {
         Arrays.fill(out, 0);
-        if (pendingFactor != 0) {
-            multiplyAndApply(x, out);
-            return;
-        }
         int i = 0;
         for (; i + 3 < rows.length; i += 4) {
             addFour(rows[i], rows[i + 1], rows[i + 2], rows[i + 3], x[i], x[i + 1], x[i + 2], x[i + 3], out);
@@ -59,51 +62,50 @@ final class InverseHessian {
         for (; i < rows.length; i++) {
             add(rows[i], x[i], out);
         }
-    }
-
-    private void multiplyAndApply(double[] x, double[] out) {
-        double[] p = pending;
-        double g = pendingFactor;
-        int i = 0;
-        for (; i + 1 < rows.length; i += 2) {
-            updateTwo(rows[i], rows[i + 1], p, g * p[i], g * p[i + 1], x[i], x[i + 1], out);
+        for (int k = 0; k < waiting; k++) {
+            add(vectors[k], factors[k] * Vectors.dot(vectors[k], x), out);
         }
-        if (i < rows.length) {
-            add(p, g * p[i], rows[i]);
-            add(rows[i], x[i], out);
-        }
-        pendingFactor = 0;
     }
 
     /** Changes P to {@code P + sum_j factors_j p_j p_j'}; the arrays are taken over. */
-    void update(double[][] p, double[] factors) {
-        if (p.length == 1 && pendingFactor == 0) {
-            pending = p[0];
-            pendingFactor = factors[0];
-            return;
-        }
-        double[] waiting = pending;
-        double waitingFactor = pendingFactor;
-        pendingFactor = 0;
-        IntStream.range(0, rows.length).parallel().forEach(i -> {
-            if (waitingFactor != 0) {
-                add(waiting, waitingFactor * waiting[i], rows[i]);
+    void update(double[][] p, double[] more) {
+        for (int j = 0; j < p.length; j++) {
+            if (waiting == WAITING) {
+                applyWaiting();
             }
-            updateRow(i, p, factors);
-        });
+            vectors[waiting] = p[j];
+            factors[waiting] = more[j];
+            waiting++;
+        }
     }
 
-    private void updateRow(int i, double[][] p, double[] factors) {
+    private void applyWaiting() {
+        if (waiting == 0) {
+            return;
+        }
+        int blocks = (rows.length + BLOCK - 1) / BLOCK;
+        IntStream.range(0, blocks).parallel().forEach(b -> {
+            int end = Math.min(rows.length, (b + 1) * BLOCK);
+            for (int i = b * BLOCK; i < end; i++) {
+                updateRow(i);
+            }
+        });
+        Arrays.fill(vectors, null);
+        waiting = 0;
+    }
+
+    private void updateRow(int i) {
+        double[][] p = vectors;
         double[] row = rows[i];
         int k = 0;
-        for (; k + 3 < p.length; k += 4) {
+        for (; k + 3 < waiting; k += 4) {
             double c0 = factors[k] * p[k][i];
             double c1 = factors[k + 1] * p[k + 1][i];
             double c2 = factors[k + 2] * p[k + 2][i];
             double c3 = factors[k + 3] * p[k + 3][i];
             addFour(p[k], p[k + 1], p[k + 2], p[k + 3], c0, c1, c2, c3, row);
         }
-        for (; k < p.length; k++) {
+        for (; k < waiting; k++) {
             add(p[k], factors[k] * p[k][i], row);
         }
     }
@@ -113,6 +115,7 @@ final class InverseHessian {
      * |H|_F |P|_F.
      */
     double measuredDefect(SymmetricMatrix h) {
+        applyWaiting();
         double[] squares = new double[rows.length];
         IntStream.range(0, rows.length).parallel().forEach(i -> {
             double[] column = new double[rows.length];
@@ -127,8 +130,9 @@ final class InverseHessian {
         return Math.sqrt(square);
     }
 
-    /** Returns the Frobenius norm, without a change that is waiting. */
+    /** Returns the Frobenius norm. */
     double frobenius() {
+        applyWaiting();
         double square = 0;
         for (double[] row : rows) {
             square += Vectors.dot(row, row);
@@ -140,7 +144,9 @@ final class InverseHessian {
         for (double[] row : rows) {
             Arrays.fill(row, 0);
         }
-        Arrays.fill(pending, 0);
+        for (int k = 0; k < waiting; k++) {
+            Arrays.fill(vectors[k], 0);
+        }
     }
 
     private static void add(double[] row, double factor, double[] out) {
@@ -161,17 +167,6 @@ final class InverseHessian {
             double[] out) {
         for (int j = 0; j < out.length; j++) {
             out[j] += x0 * r0[j] + x1 * r1[j] + x2 * r2[j] + x3 * r3[j];
-        }
-    }
-
-    private static void updateTwo(
-            double[] r0, double[] r1, double[] p, double c0, double c1, double x0, double x1, double[] out) {
-        for (int j = 0; j < out.length; j++) {
-            double a = r0[j] + c0 * p[j];
-            double b = r1[j] + c1 * p[j];
-            r0[j] = a;
-            r1[j] = b;
-            out[j] += x0 * a + x1 * b;
         }
     }
 }
