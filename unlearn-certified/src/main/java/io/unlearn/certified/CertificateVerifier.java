@@ -62,7 +62,8 @@ public final class CertificateVerifier {
      * @param remaining the rows that remain, without the removed ones
      * @param backend used to find a solution, which is then checked without it
      * @throws InvalidArgumentException if the certificate, the model and the rows have different shapes, or the certificate
-     *     is of a kind that cannot be checked from them ({@link Definition#PROVED_DISTANCE_IN_BALL})
+     *     is of a kind that cannot be checked from them ({@link Definition#PROVED_DISTANCE_IN_BALL}, {@link
+     *     Definition#DIFFERENTIALLY_PRIVATE_TRAINING})
      */
     public static VerificationReport verify(
             Certificate certificate,
@@ -101,6 +102,12 @@ public final class CertificateVerifier {
                         definition,
                         "The minimiser may lie on the surface of a ball that the certificate does not hold; train with a"
                                 + " radius of at least the norm bound of the gradient over the regularisation.");
+            case DIFFERENTIALLY_PRIVATE_TRAINING ->
+                throw new InvalidArgumentException(
+                        "definition of the guarantee",
+                        "one that a certificate, a model and rows are enough to check",
+                        definition,
+                        "Audit the training itself; a model that was not changed holds no trace of how it was trained.");
         }
         return new VerificationReport(checks);
     }

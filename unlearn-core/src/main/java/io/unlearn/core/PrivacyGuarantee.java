@@ -53,7 +53,12 @@ public record PrivacyGuarantee(double epsilon, double delta, Definition definiti
          * As {@link #PROVED_DISTANCE}, where the minimiser is that over a ball, and may lie on its surface. The rows and the
          * model alone do not tell the minimiser then.
          */
-        PROVED_DISTANCE_IN_BALL
+        PROVED_DISTANCE_IN_BALL,
+        /**
+         * A model that was trained with differential privacy, against what the same training gives without the removed
+         * records; nothing is done to it. Follows from the declared guarantee of one record by group privacy.
+         */
+        DIFFERENTIALLY_PRIVATE_TRAINING
     }
 
     /**
