@@ -29,7 +29,8 @@ import java.util.List;
  * </ol>
  *
  * <p>What it cannot check: that the rows given are all that remain, that the noise was fresh and secret, that features of a
- * row do not depend on other rows, and what became of the data elsewhere. For {@link
+ * row do not depend on other rows, and what became of the data elsewhere. A certificate that names conditions is reported with
+ * them, and is never plainly valid. For {@link
  * Masking.PublishedGuo} the perturbation is secret, so that the last check bounds the gradient at the
  * released weights by the perturbation's size instead of solving.
  *
@@ -109,7 +110,7 @@ public final class CertificateVerifier {
                         definition,
                         "Audit the training itself; a model that was not changed holds no trace of how it was trained.");
         }
-        return new VerificationReport(checks);
+        return new VerificationReport(checks, certificate.conditions());
     }
 
     private static void checkShapes(Certificate certificate, LinearModel released, TrainingRows remaining) {

@@ -7,6 +7,7 @@ import io.unlearn.certified.internal.RenyiBound;
 import io.unlearn.certified.internal.Setup;
 import io.unlearn.certified.internal.Targets;
 import io.unlearn.certified.internal.Training;
+import io.unlearn.core.Condition;
 import io.unlearn.core.FeatureExtractor;
 import io.unlearn.core.Progress;
 import io.unlearn.core.error.EmptySplitException;
@@ -16,6 +17,9 @@ import io.unlearn.core.internal.Check;
 import io.unlearn.core.spi.DenseBackend;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +49,8 @@ public final class CertifiedTrainer {
     private Masking masking;
     private FeatureExtractor features = FeatureExtractor.publicOne();
     private Requesters requesters = Requesters.ADAPTIVE;
+    private final Set<Preparation> prepared = EnumSet.noneOf(Preparation.class);
+    private final Set<Condition> accepted = EnumSet.noneOf(Condition.class);
     private double residualLimit = Double.NaN;
     private double betweenReleases = Double.NaN;
     private double adoptionTolerance = 0.01;
@@ -135,6 +141,25 @@ public final class CertifiedTrainer {
         return this;
     }
 
+    /**
+     * Declares what was done before training, in addition to what was declared earlier. <b>By default nothing was</b> but what is a
+     * function of each row alone, or comes from other data. Training is refused for everything else, unless its condition
+     * is accepted. A warning is logged if columns look standardised with the training rows.
+     */
+    public CertifiedTrainer prepared(Preparation... steps) {
+        prepared.addAll(List.of(steps));
+        return this;
+    }
+
+    /**
+     * Accepts what voids the guarantee, for those who know why it does not matter to them. Every certificate names the condition
+     * of what was declared, and is verified under it only. Accepting what was not declared changes nothing.
+     */
+    public CertifiedTrainer accept(Condition... conditions) {
+        accepted.addAll(List.of(conditions));
+        return this;
+    }
+
     /** Declares what those who ask for removals may have seen; {@link Requesters#ADAPTIVE}, the safe one, by default. */
     public CertifiedTrainer requesters(Requesters value) {
         this.requesters = value;
@@ -209,12 +234,13 @@ public final class CertifiedTrainer {
      * @throws io.unlearn.core.error.RowNormException if a row is longer than the declared bound
      * @throws io.unlearn.core.error.UnknownLabelException if a label was not declared
      * @throws io.unlearn.core.error.NotConvergedException if the residual limit is not reached
-     * @throws InvalidArgumentException if settings do not fit each other or the rows
+     * @throws InvalidArgumentException if settings do not fit each other or the rows, or a preparation voids every certificate
+     *     and was not accepted
      */
     public LinearRemoval train(TrainingRows rows) {
         Prepared ready = prepare(rows);
         double[] zeros = new double[ready.setup.outputs() * ready.setup.columns()];
-        return LinearRemoval.train(ready.setup, rows, ready.targets, zeros);
+        return LinearRemoval.train(ready.setup, rows, ready.targets, zeros, ready.guards);
     }
 
     /**
@@ -264,7 +290,7 @@ public final class CertifiedTrainer {
         fitting.intercept = model.intercept();
         fitting.labels = rows.labelled() ? model.labelsCopy() : null;
         Prepared ready = fitting.prepare(rows);
-        return new ModelAdoption(ready.setup, rows, ready.targets, model);
+        return new ModelAdoption(ready.setup, rows, ready.targets, model, ready.guards);
     }
 
     private CertifiedTrainer copy() {
@@ -276,6 +302,8 @@ public final class CertifiedTrainer {
         copy.targetBound = targetBound;
         copy.features = features;
         copy.requesters = requesters;
+        copy.prepared.addAll(prepared);
+        copy.accepted.addAll(accepted);
         copy.residualLimit = residualLimit;
         copy.betweenReleases = betweenReleases;
         copy.backend = backend;
@@ -284,7 +312,7 @@ public final class CertifiedTrainer {
         return copy;
     }
 
-    private record Prepared(Setup setup, Targets targets) {}
+    private record Prepared(Setup setup, Targets targets, Guards guards) {}
 
     private Prepared prepare(TrainingRows rows) {
         if (rows.size() == 0) {
@@ -292,6 +320,8 @@ public final class CertifiedTrainer {
         }
         checkKind(rows);
         checkMasking();
+        Guards guards = Guards.of(prepared, accepted);
+        StandardisedColumns.warn(rows);
         RowChecks.norms(rows, rowNormBound);
         int[] declared = loss == Loss.SQUARED ? new int[0] : declaredLabels(rows);
         Targets targets = loss == Loss.SQUARED ? Targets.real(rows) : Targets.ofLabels(rows, declared);
@@ -319,7 +349,7 @@ public final class CertifiedTrainer {
         if (setup.masking() instanceof Masking.RenyiJacobian renyi) {
             checkRenyi(renyi, Training.bound(setup, renyi, rows.size()));
         }
-        return new Prepared(setup, targets);
+        return new Prepared(setup, targets, guards);
     }
 
     private void checkKind(TrainingRows rows) {

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
     private final Setup setup;
     private final RowIndex index;
+    private final Guards guards;
     private final double limit;
     private final double trainingResidual;
     private final ReentrantLock lock = new ReentrantLock();
@@ -52,9 +53,16 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
     private boolean closed;
 
     private LinearRemoval(
-            Setup setup, RowIndex index, double limit, Problem problem, State state, Procedure procedure) {
+            Setup setup,
+            RowIndex index,
+            double limit,
+            Problem problem,
+            State state,
+            Procedure procedure,
+            Guards guards) {
         this.setup = setup;
         this.index = index;
+        this.guards = guards;
         this.limit = limit;
         this.trainingResidual = state.residual();
         this.problem = problem;
@@ -64,7 +72,7 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
     }
 
     /** Trains from the weights given, {@code [outputs][d]}. */
-    static LinearRemoval train(Setup setup, TrainingRows rows, Targets targets, double[] start) {
+    static LinearRemoval train(Setup setup, TrainingRows rows, Targets targets, double[] start, Guards guards) {
         double limit = setup.limit(rows.size());
         Problem problem = new Problem(
                 setup.backend(),
@@ -77,7 +85,7 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
             boolean[] alive = Training.everything(rows.size());
             State state = Training.from(setup, problem, start, alive, rows.size(), limit);
             Procedure procedure = Training.procedure(setup, problem, state, limit);
-            return new LinearRemoval(setup, new RowIndex(rows), limit, problem, state, procedure);
+            return new LinearRemoval(setup, new RowIndex(rows), limit, problem, state, procedure, guards);
         } catch (RuntimeException | Error e) {
             problem.close();
             throw e;
@@ -199,7 +207,8 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
                 masked.mechanism(),
                 objective(),
                 model.digest(),
-                Provenance.here(setup.backend().name()));
+                Provenance.here(setup.backend().name()),
+                guards.conditions());
         Release<LinearModel> made = new Release<>(model, certificate);
         if (!state.equals(releasedState)) {
             released = made;

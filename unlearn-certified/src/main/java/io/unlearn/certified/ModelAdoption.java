@@ -15,12 +15,14 @@ final class ModelAdoption {
     private final TrainingRows rows;
     private final Targets targets;
     private final LinearModel start;
+    private final Guards guards;
 
-    ModelAdoption(Setup setup, TrainingRows rows, Targets targets, LinearModel start) {
+    ModelAdoption(Setup setup, TrainingRows rows, Targets targets, LinearModel start, Guards guards) {
         this.setup = setup;
         this.rows = rows;
         this.targets = targets;
         this.start = start;
+        this.guards = guards;
     }
 
     /** Refuses shapes and maskings with which there is nothing to compare. */
@@ -75,14 +77,14 @@ final class ModelAdoption {
     }
 
     private Adoption solve(double gradient, double limit) {
-        LinearRemoval model = LinearRemoval.train(setup, rows, targets, start.weightsCopy());
+        LinearRemoval model = LinearRemoval.train(setup, rows, targets, start.weightsCopy(), guards);
         double change = distance(model);
         return new Adoption(model, gradient, limit, change, change == 0 ? 0 : change / norm());
     }
 
     /** No other objective fits: the optimum of this one is near, or the rows are others. */
     private String withoutAlternative(double gradient) {
-        try (LinearRemoval model = LinearRemoval.train(setup, rows, targets, start.weightsCopy())) {
+        try (LinearRemoval model = LinearRemoval.train(setup, rows, targets, start.weightsCopy(), guards)) {
             double optimum = norm(model.innerWeightsCopy());
             double share = distance(model) / optimum;
             if (share <= ON_ITS_WAY) {

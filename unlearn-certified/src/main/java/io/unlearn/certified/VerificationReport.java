@@ -1,13 +1,15 @@
 package io.unlearn.certified;
 
+import io.unlearn.core.Condition;
 import java.util.List;
 
 /**
  * What an independent check of a certificate found.
  *
  * @param checks each check, in the order in which they were made
+ * @param conditions what the certificate holds under besides, which nothing can check
  */
-public record VerificationReport(List<Check> checks) {
+public record VerificationReport(List<Check> checks, List<Condition> conditions) {
     /**
      * One check.
      *
@@ -19,13 +21,19 @@ public record VerificationReport(List<Check> checks) {
      */
     public record Check(String name, boolean passed, double measured, double limit, String explanation) {}
 
-    /** Copies the checks. */
+    /** Copies the lists. */
     public VerificationReport {
         checks = List.copyOf(checks);
+        conditions = List.copyOf(conditions);
     }
 
-    /** Returns whether every check passed. */
+    /** Returns whether every check passed and the certificate names no condition. */
     public boolean valid() {
+        return conditions.isEmpty() && validUnderConditions();
+    }
+
+    /** Returns whether every check passed: the certificate holds if all of its {@link #conditions} are harmless. */
+    public boolean validUnderConditions() {
         return checks.stream().allMatch(Check::passed);
     }
 
@@ -34,9 +42,12 @@ public record VerificationReport(List<Check> checks) {
         return checks.stream().filter(check -> !check.passed()).toList();
     }
 
-    /** Returns one line for each check. */
+    /** Returns one line for each check and each condition. */
     public String summary() {
-        StringBuilder text = new StringBuilder(valid() ? "certificate verified" : "CERTIFICATE NOT VERIFIED");
+        StringBuilder text = new StringBuilder(verdict());
+        for (Condition condition : conditions) {
+            text.append(System.lineSeparator()).append("  CONDITION ").append(condition.text());
+        }
         for (Check check : checks) {
             text.append(System.lineSeparator())
                     .append(check.passed() ? "  ok    " : "  FAILED ")
@@ -47,5 +58,12 @@ public record VerificationReport(List<Check> checks) {
                     .append(check.limit());
         }
         return text.toString();
+    }
+
+    private String verdict() {
+        if (!validUnderConditions()) {
+            return "CERTIFICATE NOT VERIFIED";
+        }
+        return valid() ? "certificate verified" : "CERTIFICATE VERIFIED UNDER CONDITIONS ONLY";
     }
 }

@@ -1,6 +1,8 @@
 package io.unlearn.core;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.TreeSet;
 
 /**
  * What is guaranteed about one release. Everything in it was declared before the removed rows were looked at, or is a
@@ -17,6 +19,7 @@ import java.time.Instant;
  * @param objective what the model minimises
  * @param modelDigest SHA-256 of the released weights, in hexadecimal; see {@code LinearModel.digest()}
  * @param provenance where it was computed
+ * @param conditions what the guarantee holds under besides; in the order of {@link Condition}, none twice
  */
 public record Certificate(
         String id,
@@ -25,9 +28,27 @@ public record Certificate(
         Mechanism mechanism,
         Objective objective,
         String modelDigest,
-        Provenance provenance) {
+        Provenance provenance,
+        List<Condition> conditions) {
     /** The schema that {@link #toJson} writes. */
     public static final String SCHEMA = "unlearn/certificate/1";
+
+    /** Copies the conditions, each once, in the order of their declaration. */
+    public Certificate {
+        conditions = List.copyOf(new TreeSet<>(conditions));
+    }
+
+    /** Makes a certificate without conditions. */
+    public Certificate(
+            String id,
+            Instant issuedAt,
+            PrivacyGuarantee guarantee,
+            Mechanism mechanism,
+            Objective objective,
+            String modelDigest,
+            Provenance provenance) {
+        this(id, issuedAt, guarantee, mechanism, objective, modelDigest, provenance, List.of());
+    }
 
     /**
      * How a release was masked. All gradient norms are of the objective in sum form.

@@ -2,9 +2,14 @@ package io.unlearn.core;
 
 import io.unlearn.core.error.InvalidArgumentException;
 import io.unlearn.core.internal.json.Json;
+import io.unlearn.core.internal.json.JsonArray;
 import io.unlearn.core.internal.json.JsonObject;
+import io.unlearn.core.internal.json.JsonValue;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** Writes and reads certificates. */
 final class CertificateJson {
@@ -28,6 +33,10 @@ final class CertificateJson {
                 .put("mechanism", mechanism(c.mechanism()))
                 .put("objective", objective(c.objective()))
                 .put("provenance", provenance(c.provenance()))
+                .put(
+                        "conditions",
+                        JsonArray.ofStrings(
+                                c.conditions().stream().map(Condition::name).toList()))
                 .build();
     }
 
@@ -103,7 +112,8 @@ final class CertificateJson {
                     readMechanism(root.get("mechanism").asObject()),
                     readObjective(root.get("objective").asObject()),
                     root.get("modelDigest").asString(),
-                    readProvenance(root.get("provenance").asObject()));
+                    readProvenance(root.get("provenance").asObject()),
+                    readConditions(root.get("conditions").asArray()));
             // What is not understood could change what is promised.
             if (!tree(certificate).equals(root)) {
                 throw unreadable(
@@ -172,6 +182,17 @@ final class CertificateJson {
                 p.get("javaVersion").asString(),
                 p.get("platform").asString(),
                 p.get("backend").asString());
+    }
+
+    private static List<Condition> readConditions(JsonArray names) {
+        List<Condition> list = new ArrayList<>();
+        for (JsonValue name : names) {
+            list.add(Arrays.stream(Condition.values())
+                    .filter(known -> known.name().equals(name.asString()))
+                    .findFirst()
+                    .orElseThrow(() -> unreadable("condition", "a known condition", name.asString())));
+        }
+        return list;
     }
 
     private static InvalidArgumentException unreadable(String name, String condition, String value) {

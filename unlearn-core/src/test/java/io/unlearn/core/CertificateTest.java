@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.unlearn.core.error.InvalidArgumentException;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,11 +41,51 @@ class CertificateTest {
     @Test
     void isCanonical() {
         assertThat(CERTIFICATE.toJson())
-                .startsWith("{\"guarantee\":{\"definition\":\"PROVED_OUTPUT\",\"delta\":0.00001,\"epsilon\":1},"
-                        + "\"id\":\"0b7c\",\"issuedAt\":\"2026-01-02T03:04:05Z\",\"mechanism\":{")
+                .startsWith(
+                        "{\"conditions\":[],\"guarantee\":{\"definition\":\"PROVED_OUTPUT\",\"delta\":0.00001,\"epsilon\":1},"
+                                + "\"id\":\"0b7c\",\"issuedAt\":\"2026-01-02T03:04:05Z\",\"mechanism\":{")
                 .contains("\"rowNormBound\":1.4142135623730951", "\"residualLimit\":1e-7")
                 .endsWith("\"schema\":\"unlearn/certificate/1\"}")
                 .doesNotContain(" :", ": ", "\n");
+    }
+
+    /** Conditions are a set: their order and repetitions change neither the certificate nor its text. */
+    @Test
+    void namesItsConditionsInOneOrder() {
+        Certificate conditional = with(Condition.HYPER_PARAMETERS_FROM_DATA, Condition.FEATURES_FITTED_ON_DATA);
+        assertThat(conditional)
+                .isEqualTo(with(
+                        Condition.FEATURES_FITTED_ON_DATA,
+                        Condition.HYPER_PARAMETERS_FROM_DATA,
+                        Condition.FEATURES_FITTED_ON_DATA))
+                .isNotEqualTo(CERTIFICATE);
+        String json = conditional.toJson();
+        assertThat(json).startsWith("{\"conditions\":[\"FEATURES_FITTED_ON_DATA\",\"HYPER_PARAMETERS_FROM_DATA\"],");
+        assertThat(Certificate.fromJson(json)).isEqualTo(conditional);
+        for (String wrong : new String[] {
+            json.replace("\"FEATURES_FITTED_ON_DATA\",", "\"FEATURES_FITTED_ON_DATA\",\"FEATURES_FITTED_ON_DATA\","),
+            json.replace("FEATURES_FITTED_ON_DATA", "FEATURES_BLESSED"),
+            json.replace("\"conditions\":[\"FEATURES_FITTED_ON_DATA\",\"HYPER_PARAMETERS_FROM_DATA\"],", ""),
+            json.replace("[\"FEATURES_FITTED_ON_DATA\",\"HYPER_PARAMETERS_FROM_DATA\"]", "null")
+        }) {
+            assertThatThrownBy(() -> Certificate.fromJson(wrong)).isInstanceOf(InvalidArgumentException.class);
+        }
+        for (Condition condition : Condition.values()) {
+            assertThat(condition.text()).isNotBlank();
+        }
+    }
+
+    private static Certificate with(Condition... conditions) {
+        Certificate c = CERTIFICATE;
+        return new Certificate(
+                c.id(),
+                c.issuedAt(),
+                c.guarantee(),
+                c.mechanism(),
+                c.objective(),
+                c.modelDigest(),
+                c.provenance(),
+                List.of(conditions));
     }
 
     @ParameterizedTest
