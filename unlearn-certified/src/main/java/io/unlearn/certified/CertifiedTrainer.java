@@ -51,6 +51,7 @@ public final class CertifiedTrainer {
     private Requesters requesters = Requesters.ADAPTIVE;
     private final Set<Preparation> prepared = EnumSet.noneOf(Preparation.class);
     private final Set<Condition> accepted = EnumSet.noneOf(Condition.class);
+    private NearDuplicates nearDuplicates = NearDuplicates.ignore();
     private double residualLimit = Double.NaN;
     private double betweenReleases = Double.NaN;
     private double adoptionTolerance = 0.01;
@@ -157,6 +158,12 @@ public final class CertifiedTrainer {
      */
     public CertifiedTrainer accept(Condition... conditions) {
         accepted.addAll(List.of(conditions));
+        return this;
+    }
+
+    /** Sets what is done about rows that resemble removed ones and would stay; by default they are not looked for. */
+    public CertifiedTrainer nearDuplicates(NearDuplicates value) {
+        this.nearDuplicates = value;
         return this;
     }
 
@@ -304,6 +311,7 @@ public final class CertifiedTrainer {
         copy.requesters = requesters;
         copy.prepared.addAll(prepared);
         copy.accepted.addAll(accepted);
+        copy.nearDuplicates = nearDuplicates;
         copy.residualLimit = residualLimit;
         copy.betweenReleases = betweenReleases;
         copy.backend = backend;
@@ -320,7 +328,7 @@ public final class CertifiedTrainer {
         }
         checkKind(rows);
         checkMasking();
-        Guards guards = Guards.of(prepared, accepted);
+        Guards guards = Guards.of(prepared, accepted, nearDuplicates);
         StandardisedColumns.warn(rows);
         RowChecks.norms(rows, rowNormBound);
         int[] declared = loss == Loss.SQUARED ? new int[0] : declaredLabels(rows);

@@ -1,5 +1,6 @@
 package io.unlearn.certified;
 
+import io.unlearn.certified.internal.DuplicateSearch;
 import io.unlearn.certified.internal.Ledger;
 import io.unlearn.certified.internal.Masker;
 import io.unlearn.certified.internal.Problem;
@@ -13,17 +14,22 @@ import io.unlearn.core.Budget;
 import io.unlearn.core.Certificate;
 import io.unlearn.core.CertifiedRemoval;
 import io.unlearn.core.Provenance;
+import io.unlearn.core.RecordId;
 import io.unlearn.core.Release;
 import io.unlearn.core.RemovalEvidence;
 import io.unlearn.core.RemovalOutcome;
 import io.unlearn.core.RemovalPlan;
 import io.unlearn.core.RemovalRequest;
+import io.unlearn.core.ResemblingRows;
 import io.unlearn.core.error.EverythingRemovedException;
 import io.unlearn.core.error.InvalidArgumentException;
 import io.unlearn.core.internal.Check;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -124,6 +130,7 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
                 return exhausted(least);
             }
             long start = System.nanoTime();
+            Optional<ResemblingRows> resembling = guards.check(problem, state.alive(), rows);
             Procedure.Attempt attempt = procedure.attempt(state, rows);
             if (!masker.covers(attempt.charge())) {
                 return exhausted(attempt.charge());
@@ -135,7 +142,23 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
                     state.residual(),
                     procedure.limitBetweenReleases(),
                     System.nanoTime() - start);
-            return new RemovalOutcome.Certified(rows.length, requested.length - rows.length, evidence);
+            return new RemovalOutcome.Certified(rows.length, requested.length - rows.length, evidence, resembling);
+        });
+    }
+
+    /**
+     * Returns the records that resemble those of a request, within the distance of {@link CertifiedTrainer#nearDuplicates}, and
+     * are not part of it: same features first. Changes nothing; one pass over the data, whatever the policy is.
+     *
+     * @throws io.unlearn.core.error.UnknownRecordException if an id was never among the training rows
+     * @throws io.unlearn.core.error.ClosedException after {@link #close}
+     */
+    public List<RecordId> resembling(RemovalRequest request) {
+        return locked(() -> {
+            DuplicateSearch found = guards.search(problem, state.alive(), alive(index.rowsOf(request)));
+            List<RecordId> ids = new ArrayList<>(index.recordsAt(found.same()));
+            ids.addAll(index.recordsAt(found.near()));
+            return List.copyOf(ids);
         });
     }
 

@@ -2,6 +2,7 @@ package io.unlearn.core;
 
 import io.unlearn.core.error.AlreadyRemovedException;
 import io.unlearn.core.error.BudgetExhaustedException;
+import java.util.Optional;
 
 /** What became of a removal request. */
 public sealed interface RemovalOutcome {
@@ -13,8 +14,15 @@ public sealed interface RemovalOutcome {
      * @param rows rows removed by this request
      * @param alreadyRemoved rows of the request that were gone before
      * @param evidence what was measured; internal, see {@link RemovalEvidence}
+     * @param resembling rows that resemble removed ones and stay; internal, empty where they were not looked for
      */
-    record Certified(int rows, int alreadyRemoved, RemovalEvidence evidence) implements RemovalOutcome {}
+    record Certified(int rows, int alreadyRemoved, RemovalEvidence evidence, Optional<ResemblingRows> resembling)
+            implements RemovalOutcome {
+        /** Makes an outcome of a removal that did not look for rows that resemble the removed ones. */
+        public Certified(int rows, int alreadyRemoved, RemovalEvidence evidence) {
+            this(rows, alreadyRemoved, evidence, Optional.empty());
+        }
+    }
 
     /**
      * All rows of the request were removed before; nothing was changed.

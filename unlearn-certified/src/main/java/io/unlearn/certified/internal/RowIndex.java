@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds the rows of records and subjects. Lookups may run concurrently; {@link #append} may not run beside them. */
 public final class RowIndex {
@@ -73,6 +75,16 @@ public final class RowIndex {
                 : rowsOfSubjects(((RemovalRequest.Subjects) request).ids());
         Arrays.sort(rows);
         return rows;
+    }
+
+    /** Returns the ids of rows, in the order of the rows. One pass over all ids. */
+    public List<RecordId> recordsAt(int[] rows) {
+        Set<Integer> wanted = Arrays.stream(rows).boxed().collect(Collectors.toSet());
+        return records.entrySet().stream()
+                .filter(entry -> wanted.contains(entry.getValue()))
+                .sorted(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private int[] rowsOfRecords(List<RecordId> ids) {
