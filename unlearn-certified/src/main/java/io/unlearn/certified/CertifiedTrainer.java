@@ -261,7 +261,7 @@ public final class CertifiedTrainer {
      *
      * <p>The weights are refused unless the gradient norm of the declared objective is at most {@link #adoptionTolerance} times that
      * of its penalty. The message holds the measured norm and the likely cause, found by trying the usual mistakes (mean
-     * for sum, a factor 2, C for lambda, the intercept's penalty, swapped labels, softmax for one-vs-rest, two of these together,
+     * for sum, a factor 2, C for lambda, the intercept's penalty, swapped or reordered labels, softmax for one-vs-rest, two of these together,
      * another strength, training that was stopped early).
      *
      * @return the living model, which the caller closes, and how far it moved

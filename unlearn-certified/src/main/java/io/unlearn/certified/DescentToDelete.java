@@ -79,6 +79,7 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
     private final DescentSetup setup;
     private final DescentRows data;
     private final RowIndex index;
+    private final Guards guards;
     private final DescentNoise noise;
     private final ReentrantLock lock = new ReentrantLock();
     private State state;
@@ -86,7 +87,8 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
     private @Nullable State releasedState;
     private boolean closed;
 
-    private DescentToDelete(DescentSetup setup, DescentRows data, TrainingRows rows) {
+    private DescentToDelete(DescentSetup setup, DescentRows data, TrainingRows rows, Guards guards) {
+        this.guards = guards;
         this.setup = setup;
         this.data = data;
         this.index = new RowIndex(rows);
@@ -99,7 +101,7 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
         return new DescentTrainer();
     }
 
-    static DescentToDelete train(DescentSetup setup, TrainingRows rows) {
+    static DescentToDelete train(DescentSetup setup, TrainingRows rows, Guards guards) {
         RowChecks.norms(rows, setup.featureNormBound());
         int[] positive = setup.positiveOf(rows);
         DescentRows data = new DescentRows(
@@ -109,7 +111,7 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
                 setup.problem().outputs(),
                 positive);
         try {
-            return new DescentToDelete(setup, data, rows);
+            return new DescentToDelete(setup, data, rows, guards);
         } catch (RuntimeException | Error e) {
             data.close();
             throw e;
@@ -297,7 +299,8 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
                 setup.mechanism(state.rows()),
                 setup.objective(),
                 model.digest(),
-                Provenance.here(setup.backend().name()));
+                Provenance.here(setup.backend().name()),
+                guards.conditions());
     }
 
     /**

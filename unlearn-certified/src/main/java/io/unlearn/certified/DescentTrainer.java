@@ -5,6 +5,7 @@ import io.unlearn.certified.internal.DescentPrivacy;
 import io.unlearn.certified.internal.DescentProblem;
 import io.unlearn.certified.internal.DescentRegularisation;
 import io.unlearn.certified.internal.DescentSetup;
+import io.unlearn.core.Condition;
 import io.unlearn.core.PrivacyGuarantee;
 import io.unlearn.core.PrivacyGuarantee.Definition;
 import io.unlearn.core.Progress;
@@ -15,6 +16,9 @@ import io.unlearn.core.internal.Check;
 import io.unlearn.core.spi.DenseBackend;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +43,8 @@ public final class DescentTrainer {
     private int maximumRows;
     private boolean published;
     private boolean perfect;
+    private final Set<Preparation> prepared = EnumSet.noneOf(Preparation.class);
+    private final Set<Condition> accepted = EnumSet.noneOf(Condition.class);
     private @Nullable DenseBackend backend;
     private Progress progress = Progress.log();
     private Clock clock = Clock.systemUTC();
@@ -194,6 +200,18 @@ public final class DescentTrainer {
         return this;
     }
 
+    /** Declares what was done before training, as {@link CertifiedTrainer#prepared}: nothing that depends on other rows by default. */
+    public DescentTrainer prepared(Preparation... done) {
+        prepared.addAll(List.of(done));
+        return this;
+    }
+
+    /** Accepts what voids the guarantee, as {@link CertifiedTrainer#accept}; every certificate names it. */
+    public DescentTrainer accept(Condition... conditions) {
+        accepted.addAll(List.of(conditions));
+        return this;
+    }
+
     /** Sets the dense backend; by default the best one on the class path for the size of the data. */
     public DescentTrainer backend(DenseBackend value) {
         this.backend = value;
@@ -220,13 +238,16 @@ public final class DescentTrainer {
      * @throws EmptySplitException if there is no row
      * @throws io.unlearn.core.error.RowNormException if a row is longer than the declared bound
      * @throws io.unlearn.core.error.UnknownLabelException if a label was not declared
-     * @throws InvalidArgumentException if settings do not fit each other or the rows
+     * @throws InvalidArgumentException if settings do not fit each other or the rows, or a preparation voids every certificate
+     *     and was not accepted
      */
     public DescentToDelete train(TrainingRows rows) {
         if (rows.size() == 0) {
             throw new EmptySplitException("training rows", "at least one", 0, "Pass the rows to train on.");
         }
-        return DescentToDelete.train(setup(rows), rows);
+        Guards guards = Guards.of(prepared, accepted, NearDuplicates.ignore());
+        StandardisedColumns.warn(rows);
+        return DescentToDelete.train(setup(rows), rows, guards);
     }
 
     private DescentSetup setup(TrainingRows rows) {

@@ -3,6 +3,7 @@ package io.unlearn.certified;
 import io.unlearn.certified.DeclaredObjective.Losses;
 import io.unlearn.certified.internal.ForeignGradient;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,9 @@ final class ObjectiveDiagnosis {
             found = withOtherLosses(gradients.swapped(), "the two labels are swapped", single);
         }
         if (found == null && model.outputs() > 1) {
+            found = otherOrder(single);
+        }
+        if (found == null && model.outputs() > 1) {
             found = withOtherLosses(
                     gradients.multinomial(),
                     "the model is multinomial (softmax) rather than one-vs-rest, which is another objective",
@@ -63,6 +67,44 @@ final class ObjectiveDiagnosis {
         return found != null || !model.intercept()
                 ? found
                 : otherStrength(declared.withInterceptRegularised(!declared.interceptRegularised()));
+    }
+
+    /** Gives each output the label with which its part of the gradient is least, if that is another order of the labels. */
+    private @Nullable String otherOrder(List<Change> single) {
+        int k = model.outputs();
+        int d = model.columns();
+        double[] sums = gradients.labelSums();
+        double[] reordered = losses.clone();
+        int[] order = new int[k];
+        for (int output = 0; output < k; output++) {
+            double least = Double.POSITIVE_INFINITY;
+            for (int label = 0; label < k; label++) {
+                double[] part = ofOutput(output, label, sums);
+                double norm = norm(part, declared);
+                if (norm < least) {
+                    least = norm;
+                    order[output] = label;
+                    System.arraycopy(part, output * d, reordered, output * d, d);
+                }
+            }
+        }
+        int[] labels = model.labelsCopy();
+        int[] sorted = Arrays.stream(order).map(i -> labels[i]).toArray();
+        boolean permuted = Arrays.stream(order).distinct().count() == k && !Arrays.equals(sorted, labels);
+        return permuted
+                ? withOtherLosses(
+                        reordered, "the outputs belong to the labels in the order " + Arrays.toString(sorted), single)
+                : null;
+    }
+
+    /** The gradient as declared, but with another label for one output. */
+    private double[] ofOutput(int output, int label, double[] sums) {
+        int d = model.columns();
+        double[] part = losses.clone();
+        for (int j = 0; j < d; j++) {
+            part[output * d + j] += sums[output * d + j] - sums[label * d + j];
+        }
+        return part;
     }
 
     private @Nullable String withOtherLosses(double[] other, String cause, List<Change> single) {

@@ -102,6 +102,26 @@ class ConditionsTest {
     }
 
     @Test
+    void descentNamesItsConditionsToo() {
+        DescentTrainer trainer = DescentToDelete.trainer()
+                .regularisation(0.1)
+                .stepsPerUpdate(20)
+                .progress(Progress.none())
+                .prepared(Preparation.FITTED_PROJECTION);
+        assertThatThrownBy(() -> trainer.train(ROWS))
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasMessageContaining("FITTED_PROJECTION");
+        try (DescentToDelete model =
+                trainer.accept(Condition.FEATURES_FITTED_ON_DATA).train(ROWS)) {
+            Release<LinearModel> release = model.publish();
+            assertThat(release.certificate().conditions()).containsExactly(Condition.FEATURES_FITTED_ON_DATA);
+            VerificationReport report = CertificateVerifier.verify(release.certificate(), release.model(), ROWS);
+            assertThat(report.valid()).isFalse();
+            assertThat(report.validUnderConditions()).as(report.summary()).isTrue();
+        }
+    }
+
+    @Test
     void columnsThatWereStandardisedAreSeen() {
         SplittableRandom random = new SplittableRandom(8);
         double[][] x = new double[50][4];

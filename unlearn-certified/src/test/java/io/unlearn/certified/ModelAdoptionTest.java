@@ -9,6 +9,7 @@ import io.unlearn.core.Release;
 import io.unlearn.core.RemovalRequest;
 import io.unlearn.core.error.InvalidArgumentException;
 import io.unlearn.core.error.ShapeMismatchException;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +123,12 @@ class ModelAdoptionTest {
                         SUM.withHalfPenalty(false),
                         "the two labels are swapped, and the penalty has a half in front"),
                 Arguments.of(
+                        logistic(),
+                        reordered(ForeignTools.oneVsRest(THREE, 3)),
+                        THREE,
+                        SUM,
+                        "the outputs belong to the labels in the order [2, 0, 1]."),
+                Arguments.of(
                         logistic(), ForeignTools.softmax(THREE, 3), THREE, SUM, "the model is multinomial (softmax)"),
                 Arguments.of(
                         logistic(),
@@ -145,6 +152,15 @@ class ModelAdoptionTest {
                         SHIFTED,
                         SUM,
                         "the intercept is not regularised."));
+    }
+
+    private static LinearModel reordered(LinearModel model) {
+        double[] w = model.weightsCopy();
+        int d = model.columns();
+        double[][] rows = {
+            Arrays.copyOfRange(w, 2 * d, 3 * d), Arrays.copyOfRange(w, 0, d), Arrays.copyOfRange(w, d, 2 * d)
+        };
+        return LinearModel.of(rows, true, model.labelsCopy());
     }
 
     private static TrainingRows shifted(TrainingRows rows) {

@@ -35,6 +35,15 @@ public final class ForeignGradient {
         return sum((row, scores) -> logistic(row, scores, true));
     }
 
+    /** Returns the sum of the rows of each label, {@code [outputs][d]}, for a model with several outputs. */
+    public double[] labelSums() {
+        return sum((row, scores) -> {
+            for (int k = 0; k < scores.length; k++) {
+                scores[k] = positive(row, k) ? 1 : 0;
+            }
+        });
+    }
+
     /** Returns the gradient of the multinomial (softmax) loss of a model with several outputs. */
     public double[] multinomial() {
         return sum(this::softmax);
