@@ -5,6 +5,7 @@ import io.unlearn.certified.internal.Setup;
 import io.unlearn.certified.internal.Targets;
 import io.unlearn.core.error.InvalidArgumentException;
 import io.unlearn.core.internal.Check;
+import java.util.Arrays;
 
 /** Checks weights from elsewhere against their declared objective, and moves them to its minimiser. */
 final class ModelAdoption {
@@ -34,6 +35,13 @@ final class ModelAdoption {
                 model.features() == rows.columns() && (model.labelsCopy().length > 0) == rows.labelled(),
                 model + (model.intercept() ? " with an intercept, " : ", ") + model.labelsCopy().length + " labels",
                 "Pass the rows that the model was trained on, and its labels in ascending order.");
+        int[] labels = model.labelsCopy();
+        Check.shape(
+                "labels of the model",
+                "strictly ascending, with one output for two of them",
+                ascending(labels) && (labels.length != 2 || model.outputs() == 1),
+                Arrays.toString(labels) + " for " + model.outputs() + " outputs",
+                "Reorder the outputs with their labels, and pass one output for two labels.");
         if (masking.perturbation() > 0) {
             throw new InvalidArgumentException(
                     "masking",
@@ -41,6 +49,15 @@ final class ModelAdoption {
                     "a secret linear term of the objective, which that model does not have",
                     "Use Masking.outputNoise, or train a new model.");
         }
+    }
+
+    private static boolean ascending(int[] labels) {
+        for (int k = 1; k < labels.length; k++) {
+            if (labels[k - 1] >= labels[k]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Refuses an objective that cannot be certified. */

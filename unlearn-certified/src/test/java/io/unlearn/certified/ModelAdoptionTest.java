@@ -254,6 +254,15 @@ class ModelAdoptionTest {
         assertThatThrownBy(() -> logistic().adopt(model, Rows.classes(20, 4, 2, 1), SUM))
                 .isInstanceOf(ShapeMismatchException.class)
                 .hasMessageContaining("[outputs][4] without the intercept");
+        LinearModel backwards = LinearModel.of(new double[][] {model.weightsCopy()}, true, new int[] {1, 0});
+        LinearModel twice =
+                LinearModel.of(new double[][] {model.weightsCopy(), model.weightsCopy()}, true, new int[] {0, 1});
+        for (LinearModel odd : new LinearModel[] {backwards, twice}) {
+            assertThatThrownBy(() -> logistic().adopt(odd, BINARY, SUM))
+                    .isInstanceOf(ShapeMismatchException.class)
+                    .hasMessageContaining(
+                            "labels of the model must be strictly ascending, with one output for two of them");
+        }
         assertThatThrownBy(() -> ridge().adopt(model, TARGETS, SUM)).isInstanceOf(ShapeMismatchException.class);
         assertThatThrownBy(() -> logistic()
                         .masking(Masking.sharedPerturbation(1, 1e-5, 1))
