@@ -156,8 +156,10 @@ public sealed interface Masking {
      * @param delta in (0, 1)
      * @param sigma standard deviation of b in each coordinate, in units of the sum objective's gradient
      * @param accounting what is compared with the budget
+     * @param protocol how a removal is carried out and charged with {@link Accounting#PUBLISHED_SUM}; not used otherwise
      */
-    record PublishedGuo(double epsilon, double delta, double sigma, Accounting accounting) implements Masking {
+    record PublishedGuo(double epsilon, double delta, double sigma, Accounting accounting, PublishedProtocol protocol)
+            implements Masking {
         /** What is compared with the budget on the residual. */
         public enum Accounting {
             /** The sum of the published bounds of all removals: the paper as it stands. */
@@ -198,12 +200,17 @@ public sealed interface Masking {
 
         @Override
         public PublishedGuo withPrivacy(double newEpsilon, double newDelta) {
-            return new PublishedGuo(newEpsilon, newDelta, sigma, accounting);
+            return new PublishedGuo(newEpsilon, newDelta, sigma, accounting, protocol);
         }
 
         /** Returns the same masking with the residual as it is in place of the sum of the published bounds. */
         public PublishedGuo measured() {
-            return new PublishedGuo(epsilon, delta, sigma, Accounting.MEASURED);
+            return new PublishedGuo(epsilon, delta, sigma, Accounting.MEASURED, protocol);
+        }
+
+        /** Returns the same masking in another published protocol. */
+        public PublishedGuo withProtocol(PublishedProtocol value) {
+            return new PublishedGuo(epsilon, delta, sigma, accounting, value);
         }
 
         /** Returns the budget on the gradient residual, sigma epsilon / c. */
@@ -302,7 +309,8 @@ public sealed interface Masking {
      * @throws OutOfRangeException if epsilon, delta or sigma is out of range
      */
     static PublishedGuo publishedGuo(double epsilon, double delta, double sigma) {
-        return new PublishedGuo(epsilon, delta, sigma, PublishedGuo.Accounting.PUBLISHED_SUM);
+        return new PublishedGuo(
+                epsilon, delta, sigma, PublishedGuo.Accounting.PUBLISHED_SUM, PublishedProtocol.oneStep());
     }
 
     /**

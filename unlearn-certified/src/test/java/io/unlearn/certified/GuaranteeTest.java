@@ -29,7 +29,8 @@ class GuaranteeTest {
 
     /** Each masking with a residual limit so wide that a removal leaves as much as it may. */
     enum Kind {
-        PROVED_OUTPUT(() -> trainer().masking(Masking.outputNoise(EPSILON, DELTA).withReleases(1))),
+        PROVED_OUTPUT(
+                () -> trainer().masking(Masking.outputNoise(EPSILON, DELTA).withReleases(1))),
         PROVED_SHARED_B(() -> trainer()
                 .masking(Masking.sharedPerturbation(EPSILON, DELTA, 0.02).withReleases(1))),
         RENYI_JACOBIAN(() -> trainer()

@@ -1,5 +1,6 @@
 package io.unlearn.certified.internal;
 
+import io.unlearn.certified.PublishedProtocol;
 import io.unlearn.certified.Regularisation;
 import io.unlearn.core.RemovalRoute;
 import io.unlearn.core.spi.SymmetricMatrix;
@@ -7,8 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removal from logistic regression as published by Guo et al. 2020 (arXiv:1911.03030): one Newton step with the Hessian
- * of the remaining rows, charged with the data-dependent bound of their Corollary 1. Nothing is improved here; the only
+ * Removal from logistic regression as published by Guo et al. 2020 (arXiv:1911.03030): Newton steps with the Hessian
+ * of the remaining rows, charged with a published bound, see {@link PublishedProtocol}. Nothing is improved here; the only
  * deviation is that the spectral norm is an upper bound where the published program used power iteration, which gives a
  * lower one.
  *
@@ -25,16 +26,24 @@ public final class PublishedProcedure implements Procedure {
     private final Problem problem;
     private final Regularisation regularisation;
     private final double budget;
+    private final PublishedProtocol protocol;
     private @Nullable SymmetricMatrix gram;
     private @Nullable SymmetricMatrix tried;
     private double spectral;
     private int removalsSinceSpectral;
 
-    /** Charges against a budget on the residual. The problem stays the caller's to close. */
+    /** One step for each removal, charged by Corollary 1. The problem stays the caller's to close. */
     public PublishedProcedure(Problem problem, Regularisation regularisation, double budget) {
+        this(problem, regularisation, budget, PublishedProtocol.oneStep());
+    }
+
+    /** Charges against a budget on the residual. The problem stays the caller's to close. */
+    public PublishedProcedure(
+            Problem problem, Regularisation regularisation, double budget, PublishedProtocol protocol) {
         this.problem = problem;
         this.regularisation = regularisation;
         this.budget = budget;
+        this.protocol = protocol;
     }
 
     @Override
@@ -42,21 +51,50 @@ public final class PublishedProcedure implements Procedure {
         boolean[] alive = state.aliveWithout(rows);
         int remaining = state.rows() - rows.length;
         double total = regularisation.total(remaining);
-        double[] delta = Steps.leavingGradient(problem, regularisation, state, rows);
-        double[] step = delta.clone();
-        Evaluation before = problem.evaluate(state.weights(), alive, total);
-        try (Preconditioner hessian = Preconditioner.anchor(problem, before, total)) {
-            hessian.solve(step);
+        double[] step = Steps.leavingGradient(problem, regularisation, state, rows);
+        double[] weights = state.weights();
+        Evaluation at = problem.evaluate(weights, alive, total);
+        int steps = 0;
+        while (steps == 0 || !ended(steps, at)) {
+            if (steps > 0) {
+                step = Vectors.plus(new double[step.length], -1, at.gradient());
+            }
+            try (Preconditioner hessian = Preconditioner.anchor(problem, at, total)) {
+                hessian.solve(step);
+            }
+            weights = Vectors.plus(weights, 1, step);
+            at = problem.evaluate(weights, alive, total);
+            steps++;
         }
-        double[] weights = Vectors.plus(state.weights(), 1, step);
+        State moved = new State(weights, alive, remaining, at.residualBound());
+        if (protocol.charge() == PublishedProtocol.Charge.THEOREM_1) {
+            return new Attempt(moved, RemovalRoute.NEWTON, steps, worstCase(rows.length, remaining, total), () -> {});
+        }
         SymmetricMatrix after = gramWithout(state, rows);
         boolean anew = spectral == 0 || problem.columns() <= CHEAP || removalsSinceSpectral >= REUSED;
         // Rows only leave, so that a norm that was right for more rows stays an upper bound.
         double norm = anew ? SpectralNorm.ofRows(after) : spectral;
         double charge = charge(after, step, norm);
-        Evaluation at = problem.evaluate(weights, alive, total);
-        State moved = new State(weights, alive, remaining, at.residualBound());
-        return new Attempt(moved, RemovalRoute.NEWTON, 1, charge, () -> take(after, norm, anew));
+        return new Attempt(moved, RemovalRoute.NEWTON, steps, charge, () -> take(after, norm, anew));
+    }
+
+    private boolean ended(int steps, Evaluation at) {
+        boolean last = steps >= protocol.steps();
+        if (Double.isNaN(protocol.target())) {
+            return last;
+        }
+        boolean there = at.residualBound() <= protocol.target();
+        if (last && !there) {
+            throw Steps.notConverged(at.residualBound(), protocol.target());
+        }
+        return there;
+    }
+
+    /** Rows have norm at most 1, so that gradients have. */
+    private double worstCase(int removed, int remaining, double total) {
+        double each = ResidualBounds.worstCase(PUBLISHED_GAMMA, removed, 1, total / remaining, remaining);
+        int k = problem.outputs();
+        return each * (protocol.sumOverOutputs() ? k : Math.sqrt(k));
     }
 
     private SymmetricMatrix gramWithout(State state, int[] rows) {
@@ -83,10 +121,11 @@ public final class PublishedProcedure implements Procedure {
         removalsSinceSpectral = anew ? 1 : removalsSinceSpectral + 1;
     }
 
-    /** The norm over the outputs of their bounds: the perturbation is joint, so the joint residual is what counts. */
+    /** The norm over the outputs of their bounds: the perturbation is joint, so the joint residual is what counts. Or their sum. */
     private double charge(SymmetricMatrix after, double[] step, double spectralNorm) {
         int d = problem.columns();
         double square = 0;
+        double sum = 0;
         double[] product = new double[d];
         for (int k = 0; k < problem.outputs(); k++) {
             double[] part = Arrays.copyOfRange(step, k * d, (k + 1) * d);
@@ -94,8 +133,9 @@ public final class PublishedProcedure implements Procedure {
             double rowsTimesStep = Math.sqrt(Math.max(0, Vectors.dot(part, product)));
             double bound = ResidualBounds.corollary1(PUBLISHED_GAMMA, spectralNorm, Vectors.norm(part), rowsTimesStep);
             square += bound * bound;
+            sum += bound;
         }
-        return Math.sqrt(square);
+        return protocol.sumOverOutputs() ? sum : Math.sqrt(square);
     }
 
     @Override

@@ -69,7 +69,7 @@ public final class Training {
         if (setup.masking() instanceof Masking.PublishedGuo published) {
             double budget = published.residualBudget();
             return published.accounting() == Accounting.PUBLISHED_SUM
-                    ? new PublishedProcedure(problem, setup.regularisation(), budget)
+                    ? new PublishedProcedure(problem, setup.regularisation(), budget, published.protocol())
                     : anchored(setup, problem, state, new AnchoredProcedure.Limits(limit, budget, budget));
         }
         if (setup.masking() instanceof Masking.RenyiJacobian renyi) {

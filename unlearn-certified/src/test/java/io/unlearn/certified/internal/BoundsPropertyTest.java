@@ -2,6 +2,7 @@ package io.unlearn.certified.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.unlearn.certified.PublishedProtocol;
 import io.unlearn.certified.Regularisation;
 import io.unlearn.core.Progress;
 import io.unlearn.core.spi.DenseBackend;
@@ -57,6 +58,39 @@ class BoundsPropertyTest {
                 assertThat(at.residual()).isLessThanOrEqualTo(tightest + start + ROUNDING);
                 double cor1 = attempt.charge() * Math.max(1, largest);
                 assertThat(tightest).isLessThanOrEqualTo(cor1 / (3 * Math.sqrt(3)) * (1 + 1e-9) + ROUNDING);
+            }
+        }
+    }
+
+    /** Rows of norm at most 1 and no linear term, as the published proofs assume. */
+    @Property(tries = 300)
+    void everyPublishedChargeIsAboveTheResidual(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 4, max = 40) int n,
+            @ForAll @IntRange(min = 1, max = 6) int d,
+            @ForAll @DoubleRange(min = 0.01, max = 20) @Scale(9) double total,
+            @ForAll boolean perSample) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] x = random.doubles((long) n * d, -1 / Math.sqrt(d), 1 / Math.sqrt(d))
+                .toArray();
+        int[] positive = random.ints(n, -1, 1).toArray();
+        int[] removed =
+                random.ints(0, n).distinct().limit(1 + random.nextInt(3)).toArray();
+        Regularisation regularisation =
+                perSample ? Regularisation.perSample(total / n) : Regularisation.fixedTotal(total);
+        Targets targets = new Targets(1, positive, new double[0]);
+        PublishedProtocol one = PublishedProtocol.oneStep();
+        try (Problem problem = new Problem(DenseBackend.plainJava(), Loss.LOGISTIC, x, d, targets, new double[d])) {
+            State state = LogisticVectors.optimum(problem, regularisation);
+            for (PublishedProtocol protocol : new PublishedProtocol[] {
+                one, one.withSteps(2), one.withSteps(3), one.charging(PublishedProtocol.Charge.THEOREM_1)
+            }) {
+                try (PublishedProcedure procedure = new PublishedProcedure(problem, regularisation, 1, protocol)) {
+                    Procedure.Attempt attempt = procedure.attempt(state, removed);
+                    assertThat(attempt.after().residual())
+                            .as(protocol.toString())
+                            .isLessThanOrEqualTo(attempt.charge() + state.residual() + 1e-11);
+                }
             }
         }
     }

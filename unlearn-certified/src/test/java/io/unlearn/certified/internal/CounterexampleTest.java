@@ -108,12 +108,7 @@ class CounterexampleTest {
         for (int draw = 0; draw < 20; draw++) {
             double[] b = random.doubles(d, -3, 3).toArray();
             try (Problem problem = new Problem(
-                            DenseBackend.plainJava(),
-                            Loss.LOGISTIC,
-                            x,
-                            d,
-                            new Targets(1, positive, new double[0]),
-                            b);
+                            DenseBackend.plainJava(), Loss.LOGISTIC, x, d, new Targets(1, positive, new double[0]), b);
                     PublishedProcedure removal = new PublishedProcedure(problem, regularisation, 1e9)) {
                 State trained = LogisticVectors.optimum(problem, regularisation);
                 Procedure.Attempt first = removal.attempt(trained, new int[] {4});

@@ -2,6 +2,7 @@ package io.unlearn.certified.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.unlearn.certified.PublishedProtocol;
 import io.unlearn.certified.Regularisation;
 import io.unlearn.core.spi.DenseBackend;
 import java.util.SplittableRandom;
@@ -48,6 +49,32 @@ class PublishedProcedureTest {
                     state = attempt.after();
                 }
             }
+        }
+    }
+
+    @Test
+    void outputsCountTogetherOrAreAddedUpAndMoreStepsLeaveLess() {
+        SplittableRandom random = new SplittableRandom(3);
+        int outputs = 3;
+        double[] x = random.doubles(40 * 4, -0.5, 0.5).toArray();
+        Targets targets = new Targets(outputs, random.ints(40, 0, outputs).toArray(), new double[0]);
+        try (Problem problem =
+                new Problem(DenseBackend.plainJava(), Loss.LOGISTIC, x, 4, targets, new double[outputs * 4])) {
+            State state = LogisticVectors.optimum(problem, REGULARISATION);
+            PublishedProtocol one = PublishedProtocol.oneStep();
+            Procedure.Attempt joint = attempt(problem, state, one);
+            double summed = attempt(problem, state, one.summedOverOutputs()).charge();
+            assertThat(summed / joint.charge()).isBetween(1.1, Math.sqrt(outputs));
+            Procedure.Attempt twice = attempt(problem, state, one.withSteps(2));
+            assertThat(twice.steps()).isEqualTo(2);
+            assertThat(twice.after().residual()).isLessThan(joint.after().residual() / 100);
+            assertThat(twice.charge()).isLessThan(joint.charge() / 100);
+        }
+    }
+
+    private static Procedure.Attempt attempt(Problem problem, State state, PublishedProtocol protocol) {
+        try (PublishedProcedure procedure = new PublishedProcedure(problem, REGULARISATION, 1, protocol)) {
+            return procedure.attempt(state, new int[] {5, 6});
         }
     }
 
