@@ -35,13 +35,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 5)
-@Measurement(iterations = 10)
+@Warmup(iterations = 12)
+@Measurement(iterations = 20)
 @Fork(
         value = 1,
         jvmArgsAppend = {"-Dai.djl.offline=true", "-Xmx12g"})
 public class RemovalGrowthBenchmark {
-    static final int DELETIONS = 500;
+    static final int DELETIONS = 250;
 
     /** The number of rows, at least 8,000. */
     @Param({"10000", "100000", "1000000"})
