@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GuaranteeTest {
     private static final double EPSILON = 1;
     private static final double DELTA = 0.02;
-    private static final double SIGMA = 0.2;
+    private static final double SIGMA = 0.1;
 
     /** One row that pulls a weight, and some that hardly do. */
     private static final TrainingRows ROWS = TrainingRows.classification(

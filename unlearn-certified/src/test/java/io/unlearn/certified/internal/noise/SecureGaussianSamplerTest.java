@@ -3,12 +3,21 @@ package io.unlearn.certified.internal.noise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.unlearn.certified.CertifiedTrainer;
+import io.unlearn.certified.GuoCertifiedRemoval;
+import io.unlearn.certified.LinearRemoval;
+import io.unlearn.certified.Masking;
 import io.unlearn.core.Seeds;
 import io.unlearn.core.error.OutOfRangeException;
 import io.unlearn.core.internal.math.Normal;
+import java.lang.reflect.Executable;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,6 +117,34 @@ class SecureGaussianSamplerTest {
                 .isFalse();
     }
 
+    /** A caller of the library can neither seed the noise of a release nor pass a source of its own. */
+    @Test
+    void nothingInProductionCanBeSeeded() throws NoSuchMethodException {
+        assertThat(SecureGaussianSampler.class.getConstructors()).isEmpty();
+        assertThat(SecureGaussianSampler.class.getMethod("create").getParameterCount())
+                .isZero();
+        List<Class<?>> sources =
+                List.of(SecureRandom.class, RandomGenerator.class, Random.class, Seeds.class, GaussianSampler.class);
+        for (Class<?> type : List.of(
+                SecureGaussianSampler.class,
+                CertifiedTrainer.class,
+                GuoCertifiedRemoval.class,
+                LinearRemoval.class,
+                Masking.class,
+                Masking.ProvedOutput.class,
+                Masking.ProvedSharedB.class,
+                Masking.PublishedGuo.class,
+                Masking.RenyiJacobian.class)) {
+            Stream<Executable> members =
+                    Stream.concat(Arrays.stream(type.getMethods()), Arrays.<Executable>stream(type.getConstructors()));
+            assertThat(members.filter(member -> member.getDeclaringClass() != Object.class))
+                    .as(type.getSimpleName())
+                    .isNotEmpty()
+                    .allSatisfy(member -> assertThat(member.getParameterTypes())
+                            .allMatch(each -> sources.stream().noneMatch(source -> source.isAssignableFrom(each))));
+        }
+    }
+
     @Test
     void drawsFewBytes() {
         long[] bytes = new long[1];
@@ -133,14 +170,15 @@ class SecureGaussianSamplerTest {
 
     /**
      * Moments at five standard errors (6e-7 each, four of them), the Kolmogorov-Smirnov distance at 2.6 / sqrt n (3e-6),
-     * sign balance (6e-7) and the tail beyond 3 sigma (6e-7): a correct sampler fails all together with probability below
-     * 1e-5.
+     * sign balance (6e-7), the tail beyond 3 sigma (6e-7) and that beyond 4.5 (at most 24 of some 7, 1e-6): a correct sampler
+     * fails all together with probability below 1e-5.
      */
     private static void assertNormal(double[] draws, double sigma) {
         int n = draws.length;
         double[] moment = new double[5];
         int positive = 0;
         int tail = 0;
+        int far = 0;
         for (double draw : draws) {
             double z = draw / sigma;
             for (int power = 1; power <= 4; power++) {
@@ -148,6 +186,7 @@ class SecureGaussianSamplerTest {
             }
             positive += z > 0 ? 1 : 0;
             tail += Math.abs(z) > 3 ? 1 : 0;
+            far += Math.abs(z) > 4.5 ? 1 : 0;
         }
         double root = Math.sqrt(n);
         assertThat(Math.abs(moment[1])).isLessThan(5 / root);
@@ -157,6 +196,7 @@ class SecureGaussianSamplerTest {
         assertThat(Math.abs(positive - n / 2.0)).isLessThan(2.5 * root);
         double p = 2 * Normal.ndtr(-3);
         assertThat(Math.abs(tail - n * p)).isLessThan(5 * Math.sqrt(n * p));
+        assertThat(far).isLessThanOrEqualTo(24);
         assertThat(kolmogorovSmirnov(draws, sigma)).isLessThan(2.6 / root);
     }
 
