@@ -10,7 +10,12 @@ import io.unlearn.core.RemovalRequest;
 import io.unlearn.core.error.InvalidArgumentException;
 import io.unlearn.core.error.ShapeMismatchException;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -216,6 +221,35 @@ class ModelAdoptionTest {
             LinearModel model = LinearModel.of(new double[][] {early}, true, new int[] {0, 1});
             try (Adoption adoption = logistic().adoptAsNewModel(model, BINARY, SUM)) {
                 assertThat(adoption.change()).isLessThanOrEqualTo(adoption.gradientNorm() / 3 + 1e-8);
+            }
+        }
+    }
+
+    /** Weights anywhere near the optimum are taken exactly if their gradient is below the tolerance, and then move less than that. */
+    @Property(tries = 100)
+    void acceptedModelsMoveByLessThanTheToleranceOfTheirNorm(
+            @ForAll @DoubleRange(min = 0.05, max = 50) double total,
+            @ForAll @DoubleRange(min = 0, max = 0.2) double offset,
+            @ForAll @DoubleRange(min = 0.01, max = 0.1) double tolerance,
+            @ForAll @LongRange(min = 1, max = 1_000_000) long seed) {
+        double[] w = ForeignTools.binary(BINARY, total, true, true).weightsCopy();
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int j = 0; j < w.length; j++) {
+            w[j] *= 1 + offset * (2 * random.nextDouble() - 1);
+        }
+        LinearModel model = LinearModel.of(new double[][] {w}, true, new int[] {0, 1});
+        CertifiedTrainer trainer = logistic().adoptionTolerance(tolerance);
+        try (Adoption free = trainer.adoptAsNewModel(model, BINARY, DeclaredObjective.sum(total))) {
+            assertThat(free.change())
+                    .isLessThanOrEqualTo((free.gradientNorm() + free.model().residualLimit()) / total);
+            double norm = Math.sqrt(Arrays.stream(w).map(v -> v * v).sum());
+            if (free.gradientNorm() > tolerance * total * norm * (1 + 1e-9)) {
+                assertThatThrownBy(() -> trainer.adopt(model, BINARY, DeclaredObjective.sum(total)))
+                        .isInstanceOf(InvalidArgumentException.class);
+            } else if (free.gradientNorm() < tolerance * total * norm * (1 - 1e-9)) {
+                try (Adoption adoption = trainer.adopt(model, BINARY, DeclaredObjective.sum(total))) {
+                    assertThat(adoption.relativeChange()).isLessThanOrEqualTo(tolerance + 1e-7);
+                }
             }
         }
     }
