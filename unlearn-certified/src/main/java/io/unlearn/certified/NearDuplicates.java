@@ -7,8 +7,8 @@ import io.unlearn.core.error.OutOfRangeException;
  * was trained without the rows of the request: if the same person's data is in the model a second time under another id, it stays
  * there, and no certificate tells. Rows are compared by their features, the label left out.
  *
- * <p>A search takes one pass over the present rows for each request, up to {@code 3 n m d} flops for m removed rows; a pair that is
- * plainly different costs a few of its d columns only.
+ * <p>A search takes one pass over the present rows for each request, {@code 2 n d} flops, and then compares the rows that the
+ * pass does not rule out, few for small distances, with each removed one.
  *
  * @param policy what is done
  * @param distance Euclidean distance of features up to which rows resemble each other; 0 for the same features only

@@ -3,7 +3,8 @@ package io.unlearn.certified.internal;
 import java.util.stream.IntStream;
 
 /**
- * Rows that resemble leaving ones and stay. One pass over the rows, in their order.
+ * Rows that resemble leaving ones and stay. One product of all rows with one vector rules out most of them; the others are
+ * compared column by column.
  *
  * @param same rows with exactly the features of a leaving row, ascending
  * @param near further rows within the distance of one, ascending
@@ -24,10 +25,11 @@ public record DuplicateSearch(int[] same, int[] near) {
             staying[row] = false;
         }
         double[][] gone = problem.rowArrays(leaving);
+        double[] products = problem.products(direction(problem.columns()));
         IntStream.Builder same = IntStream.builder();
         IntStream.Builder near = IntStream.builder();
         for (int row = 0; row < staying.length; row++) {
-            if (staying[row]) {
+            if (staying[row] && mayBeNear(problem, products, row, leaving, distance)) {
                 double least = leastSquare(gone, problem.rowArrays(new int[] {row})[0], distance * distance);
                 if (least == 0) {
                     same.add(row);
@@ -37,6 +39,30 @@ public record DuplicateSearch(int[] same, int[] near) {
             }
         }
         return new DuplicateSearch(same.build().toArray(), near.build().toArray());
+    }
+
+    /**
+     * Whether the products with the direction, a unit vector, allow a distance: they differ by no more than it, up to rounding,
+     * which is at most gamma(d) times the norm of each row.
+     */
+    private static boolean mayBeNear(Problem problem, double[] products, int row, int[] leaving, double distance) {
+        for (int other : leaving) {
+            double norms = problem.rowNorm(row) + problem.rowNorm(other);
+            double room = distance * (1 + 1e-9) + 4 * Rounding.gamma(problem.columns() + 8L) * norms;
+            if (Math.abs(products[row] - products[other]) <= room) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A unit vector of equal parts with scattered signs; any vector would do, this one tells most data apart. */
+    private static double[] direction(int d) {
+        double[] u = new double[d];
+        for (int j = 0; j < d; j++) {
+            u[j] = Math.copySign(1 / Math.sqrt(d), Long.hashCode((j + 1) * 0x9E3779B97F4A7C15L));
+        }
+        return u;
     }
 
     /**

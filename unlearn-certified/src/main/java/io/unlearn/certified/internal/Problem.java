@@ -197,6 +197,18 @@ public final class Problem implements AutoCloseable {
         return slopes;
     }
 
+    /** Returns the products of all rows with one vector {@code [d]}, {@code [n]}. One pass. */
+    double[] products(double[] vector) {
+        double[] out = new double[rowCount()];
+        rows.multiply(vector, 1, out);
+        return out;
+    }
+
+    /** Returns an upper bound on the Euclidean norm of a row. */
+    double rowNorm(int row) {
+        return rowNorms[row];
+    }
+
     /** Returns a copy of each chosen row, {@code [chosen.length][d]}. */
     double[][] rowArrays(int[] chosen) {
         double[][] copies = new double[chosen.length][];
