@@ -122,7 +122,11 @@ public sealed interface DpTraining {
         @Override
         public PrivacyGuarantee guarantee(int records, double atDelta) {
             Check.atLeast("records", records, 1, "Pass the number of all records removed since training.");
-            return target(GaussianDp.epsilon(groupMu(records), atDelta), atDelta);
+            // The least epsilon is 0 where delta alone covers the group.
+            return new PrivacyGuarantee(
+                    GaussianDp.epsilon(groupMu(records), atDelta),
+                    atDelta,
+                    PrivacyGuarantee.Definition.DIFFERENTIALLY_PRIVATE_TRAINING);
         }
 
         @Override

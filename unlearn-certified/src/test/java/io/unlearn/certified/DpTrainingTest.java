@@ -52,6 +52,11 @@ class DpTrainingTest {
                 .isCloseTo(1e-5, within(1e-15));
     }
 
+    @Test
+    void deltaAloneMayCoverTheGroup() {
+        assertThat(DpTraining.gaussian(1e-3).guarantee(1, 1e-2).epsilon()).isZero();
+    }
+
     @Property(tries = 500)
     void capacityIsTheLastThatFits(
             @ForAll @DoubleRange(min = 1e-3, max = 2) @Scale(6) double unit,
