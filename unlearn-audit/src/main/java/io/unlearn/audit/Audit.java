@@ -1,12 +1,15 @@
 package io.unlearn.audit;
 
 import io.unlearn.audit.internal.AuditFigures;
+import io.unlearn.audit.internal.Beside;
 import io.unlearn.audit.internal.Findings;
 import io.unlearn.audit.internal.Groups;
 import io.unlearn.audit.internal.NullScores;
 import io.unlearn.audit.internal.Triangle;
 import io.unlearn.core.AuditEvidence.ModelScores;
+import io.unlearn.core.AuditEvidence.Origin;
 import io.unlearn.core.AuditReport;
+import io.unlearn.core.BoundKind;
 import io.unlearn.core.EpsilonBound;
 import io.unlearn.core.Progress;
 import io.unlearn.core.Provenance;
@@ -37,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * added up over the examples of a model and tried beside the statistics of {@link StandardAudit}; all are fitted on a quarter
  * of the models, one is chosen with its threshold on a second quarter, and the bound comes from the other half alone, so
  * that more attacks never void it. The groups are attacked by their examples alone, each at alpha divided by the number of
- * groups.
+ * groups unless another {@link Multiplicity} is chosen.
  *
  * <p>The same evidence, settings and seeds give the same result on any number of threads. Immutable and thread-safe. Time is
  * that of {@link StandardAudit} plus, for each attack and example, fitting and judging it three times.
@@ -85,20 +88,21 @@ public final class Audit {
                 s.scores,
                 s.groupOf,
                 s.groupNames,
-                s.delta,
-                s.alpha,
+                new Groups.Target(s.targetEpsilon, s.delta, s.alpha, s.multiplicity),
                 s.seeds.split("groups"),
                 s.attacks,
                 challenge,
                 progress);
         List<AttackTable> tables = tables(progress);
         List<EpsilonBound> curve = Findings.curve(triangle.sides().unlearnedAgainstRetrained(), s.alpha);
-        Verdict verdict = Findings.verdict(triangle.sides(), s.targetEpsilon, groups);
+        Beside beside = new Beside(
+                groups, s.multiplicity, Optional.ofNullable(s.sequential).map(this::ofOrigin), s.delta);
+        Verdict verdict = Findings.verdict(triangle.sides(), s.targetEpsilon, beside);
         List<String> limits = new ArrayList<>(Findings.limits(s.scores, s.alpha));
-        limits.addAll(Findings.warnings(triangle.sides(), s.targetEpsilon, s.scores, groups));
+        limits.addAll(Findings.warnings(triangle.sides(), s.targetEpsilon, s.scores, beside));
         AuditReport report = new AuditReport(
                 verdict,
-                Findings.reason(triangle.sides(), s.targetEpsilon, verdict, groups),
+                Findings.reason(triangle.sides(), s.targetEpsilon, verdict, beside),
                 setting(),
                 triangle.sides(),
                 challenge.score(),
@@ -108,11 +112,26 @@ public final class Audit {
         return new AuditResult(
                 report,
                 curve,
-                groups,
+                beside,
                 tables,
                 s.checks,
                 Optional.ofNullable(s.utility),
-                AuditFigures.of(report, curve, groups, triangle, s.scores));
+                AuditFigures.of(report, curve, beside, triangle, challenge, Optional.ofNullable(s.utility), s.scores));
+    }
+
+    /** Nothing is certified beside evidence that comes from one original model. */
+    private SequentialResult ofOrigin(SequentialResult r) {
+        return settings.scores.origin() == Origin.OWN_ORIGINAL_EACH
+                ? r
+                : new SequentialResult(
+                        r.decision(),
+                        r.epsilon(),
+                        r.delta(),
+                        r.alpha(),
+                        r.epsilonLower(),
+                        BoundKind.APPROXIMATE,
+                        r.maxRounds(),
+                        r.logWealth());
     }
 
     private List<AttackTable> tables(Progress progress) {
@@ -171,6 +190,8 @@ public final class Audit {
         private List<String> groupNames = List.of();
         private List<OutputCheck> checks = List.of();
         private @Nullable UtilityRatios utility;
+        private @Nullable SequentialResult sequential;
+        private Multiplicity multiplicity = Multiplicity.BONFERRONI;
 
         private Builder(ModelScores scores) {
             this.scores = scores;
@@ -188,6 +209,8 @@ public final class Audit {
             this.groupNames = other.groupNames;
             this.checks = other.checks;
             this.utility = other.utility;
+            this.sequential = other.sequential;
+            this.multiplicity = other.multiplicity;
         }
 
         /**
@@ -251,6 +274,25 @@ public final class Audit {
             Groups.check(groupOfExample, names, scores.examples());
             groupOf = groupOfExample.clone();
             groupNames = List.copyOf(names);
+            return this;
+        }
+
+        /**
+         * Sets what is promised about all groups together; {@link Multiplicity#BONFERRONI} if it is not called. Only under it
+         * and {@link Multiplicity#HOLM} does the largest bound of a group mean anything and change the verdict. Attacks need
+         * no such choice: one of them is chosen on models that are not counted.
+         */
+        public Builder multiplicity(Multiplicity promise) {
+            multiplicity = promise;
+            return this;
+        }
+
+        /**
+         * Sets the result of an audit that could stop at any time, to be shown with its path. If it refutes the target, for
+         * the target's delta at least, the verdict is FAIL. Its error probability is its own.
+         */
+        public Builder sequential(SequentialResult result) {
+            sequential = result;
             return this;
         }
 

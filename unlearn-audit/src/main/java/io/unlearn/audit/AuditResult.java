@@ -4,6 +4,7 @@ import io.unlearn.audit.internal.AuditFigures;
 import io.unlearn.audit.internal.AuditPage;
 import io.unlearn.audit.internal.AuditResultJson;
 import io.unlearn.audit.internal.AuditWords;
+import io.unlearn.audit.internal.Beside;
 import io.unlearn.core.AuditReport;
 import io.unlearn.core.EpsilonBound;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class AuditResult {
 
     private final AuditReport report;
     private final List<EpsilonBound> curve;
-    private final List<GroupResult> groups;
+    private final Beside beside;
     private final List<AttackTable> attacks;
     private final List<OutputCheck> checks;
     private final Optional<UtilityRatios> utility;
@@ -28,14 +29,14 @@ public final class AuditResult {
     AuditResult(
             AuditReport report,
             List<EpsilonBound> curve,
-            List<GroupResult> groups,
+            Beside beside,
             List<AttackTable> attacks,
             List<OutputCheck> checks,
             Optional<UtilityRatios> utility,
             AuditFigures figures) {
         this.report = report;
         this.curve = List.copyOf(curve);
-        this.groups = List.copyOf(groups);
+        this.beside = beside;
         this.attacks = List.copyOf(attacks);
         this.checks = List.copyOf(checks);
         this.utility = utility;
@@ -57,7 +58,17 @@ public final class AuditResult {
 
     /** Returns what was found for each group of examples, in the order of the groups; empty if there are none. */
     public List<GroupResult> groups() {
-        return groups;
+        return beside.groups();
+    }
+
+    /** Returns what is promised about all groups together. */
+    public Multiplicity multiplicity() {
+        return beside.multiplicity();
+    }
+
+    /** Returns the audit that could stop at any time, if its result was passed in. */
+    public Optional<SequentialResult> sequential() {
+        return beside.sequential();
     }
 
     /** Returns how well each attack does on single examples. */
@@ -101,7 +112,7 @@ public final class AuditResult {
     /** Returns the verdict and the number of groups, attacks and checks. */
     @Override
     public String toString() {
-        return "AuditResult[" + report.verdict() + ", " + groups.size() + " groups, " + attacks.size() + " attacks, "
+        return "AuditResult[" + report.verdict() + ", " + groups().size() + " groups, " + attacks.size() + " attacks, "
                 + checks.size() + " checks]";
     }
 }

@@ -2,6 +2,7 @@ package io.unlearn.audit;
 
 import io.unlearn.audit.internal.Betting;
 import io.unlearn.audit.internal.PastThreshold;
+import io.unlearn.core.AuditEvidence.Origin;
 import io.unlearn.core.BoundKind;
 import io.unlearn.core.Seeds;
 import io.unlearn.core.error.InvalidStateException;
@@ -58,6 +59,7 @@ public final class SequentialAudit {
     }
 
     private final double epsilon;
+    private final double delta;
     private final double alpha;
     private final double[] path;
     private final RandomGenerator coin;
@@ -71,6 +73,7 @@ public final class SequentialAudit {
 
     private SequentialAudit(double epsilon, double delta, double alpha, int maxRounds, Seeds seeds) {
         this.epsilon = epsilon;
+        this.delta = delta;
         this.alpha = alpha;
         path = new double[maxRounds];
         coin = seeds.split("coin").generator();
@@ -180,7 +183,10 @@ public final class SequentialAudit {
         return epsilonLower;
     }
 
-    /** Returns what {@link #epsilonLower} is worth. */
+    /**
+     * Returns what {@link #epsilonLower} is worth, for the laws of models that the rounds drew from. Where all unlearned models
+     * come from one original model, that is a statement about this original alone: see {@link #result}.
+     */
     public BoundKind kind() {
         return BoundKind.CERTIFIED;
     }
@@ -198,6 +204,24 @@ public final class SequentialAudit {
     /** Returns the logarithm of the wealth at which the claim is refuted, ln(1 / alpha). */
     public double logThreshold() {
         return -Math.log(alpha);
+    }
+
+    /**
+     * Returns where the audit stands, to be shown beside an {@link Audit}.
+     *
+     * @param origin where the unlearned models come from; from one original model, the result is not certified for the
+     *     definition of unlearning, which averages over originals
+     */
+    public SequentialResult result(Origin origin) {
+        return new SequentialResult(
+                decision(),
+                epsilon,
+                delta,
+                alpha,
+                epsilonLower,
+                origin == Origin.OWN_ORIGINAL_EACH ? BoundKind.CERTIFIED : BoundKind.APPROXIMATE,
+                path.length,
+                Arrays.stream(logWealthCopy()).boxed().toList());
     }
 
     private void checkOpen() {

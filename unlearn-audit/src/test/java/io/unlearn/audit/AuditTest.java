@@ -3,6 +3,8 @@ package io.unlearn.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.unlearn.audit.internal.Beside;
+import io.unlearn.audit.internal.Findings;
 import io.unlearn.audit.internal.HeldOutAttack;
 import io.unlearn.core.AuditEvidence.ModelScores;
 import io.unlearn.core.AuditEvidence.Origin;
@@ -10,6 +12,7 @@ import io.unlearn.core.BoundKind;
 import io.unlearn.core.EpsilonBound;
 import io.unlearn.core.GaussianDp;
 import io.unlearn.core.Progress;
+import io.unlearn.core.SanityTriangle;
 import io.unlearn.core.ScoreMatrix;
 import io.unlearn.core.Seeds;
 import io.unlearn.core.Verdict;
@@ -22,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +57,16 @@ class AuditTest {
         return ModelScores.of(ScoreMatrix.of(mixed), scores(0, 96, "r"), scores(2, 96, "o"));
     }
 
+    /** An audit at any time of two groups at this distance. */
+    private static SequentialResult sequential(double mean, Origin origin) {
+        SequentialAudit audit = SequentialAudit.testing(0, 1e-5, 0.05, 120, SEEDS.split("sequential"));
+        var random = SEEDS.split("sequential scores").generator();
+        while (audit.decision() == SequentialAudit.Decision.CONTINUE) {
+            audit.observePair(mean + random.nextGaussian(), random.nextGaussian());
+        }
+        return audit.result(origin);
+    }
+
     private static AuditResult run(Audit.Builder builder) {
         return builder.seeds(Seeds.of(3)).build().run(Progress.none());
     }
@@ -75,6 +89,62 @@ class AuditTest {
         assertThat(result.groups().get(1).answer().detects()).isTrue();
         assertThat(result.groups().get(1).answer().confidence()).isEqualTo(0.975);
         assertThat(result.findings()).anyMatch(f -> f.contains("\u201csecond\u201d leaks most"));
+    }
+
+    @Test
+    void theLargestOfManyGroupsCountsOnlyWhereItMay() {
+        for (Multiplicity each : Multiplicity.values()) {
+            AuditResult result = run(
+                    Audit.builder(leakInTheSecondGroup()).groups(HALVES, NAMES).multiplicity(each));
+            GroupResult leaking = result.groups().get(1);
+            assertThat(leaking.adjustedPValue()).isLessThan(0.05);
+            assertThat(result.groups().get(0).adjustedPValue()).isGreaterThan(0.05);
+            assertThat(leaking.answer().confidence()).isEqualTo(each.allowsMaximum() ? 0.975 : 0.95);
+            assertThat(result.findings().stream().anyMatch(f -> f.contains("leaks most")))
+                    .isEqualTo(each.allowsMaximum());
+            assertThat(result.report().limits().stream().anyMatch(l -> l.contains("do not hold together")))
+                    .isEqualTo(!each.allowsMaximum());
+            assertThat(Json.parse(result.toJson())
+                            .asObject()
+                            .get("multiplicity")
+                            .asString())
+                    .isEqualTo(each.name());
+        }
+    }
+
+    /** What a maximum is not worth must not change the verdict: here only one of the groups leaks, and little of it. */
+    @Test
+    void boundsThatDoNotHoldTogetherLeaveTheVerdictAlone() {
+        SanityTriangle triangle = run(Audit.builder(evidence(0))).report().triangle();
+        List<GroupResult> groups =
+                run(Audit.builder(leakInTheSecondGroup()).groups(HALVES, NAMES)).groups();
+        for (Multiplicity each : Multiplicity.values()) {
+            Beside beside = new Beside(groups, each, Optional.empty(), 1e-5);
+            assertThat(Findings.verdict(triangle, 0, beside))
+                    .isEqualTo(each.allowsMaximum() ? Verdict.FAIL : Verdict.PASS);
+        }
+    }
+
+    @Test
+    void aSequentialAuditIsShownAndCanOnlyMakeTheVerdictWorse() {
+        SequentialResult leaks = sequential(2, Origin.OWN_ORIGINAL_EACH);
+        assertThat(leaks.decision()).isEqualTo(SequentialAudit.Decision.LEAKS);
+        AuditResult result = run(Audit.builder(evidence(0)).sequential(leaks));
+        assertThat(result.report().verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(result.report().reason()).contains("could stop at any time");
+        assertThat(result.toHtml()).contains("Evidence against the claim after each round", "CERTIFIED at 95\u00a0%");
+        JsonObject json =
+                Json.parse(result.toJson()).asObject().get("sequential").asObject();
+        assertThat(json.get("logWealth").asArray().size()).isEqualTo(leaks.rounds());
+        assertThat(json.get("epsilonLower").asDouble()).isEqualTo(leaks.epsilonLower());
+        SequentialResult none = sequential(0, Origin.OWN_ORIGINAL_EACH);
+        assertThat(run(Audit.builder(evidence(0)).sequential(none)).report().verdict())
+                .isEqualTo(Verdict.PASS);
+        // Refuted with a smaller delta than that of the target: nothing follows.
+        assertThat(run(Audit.builder(evidence(0)).target(0, 1e-3).sequential(leaks))
+                        .report()
+                        .verdict())
+                .isEqualTo(Verdict.PASS);
     }
 
     @Test
@@ -105,7 +175,11 @@ class AuditTest {
     void nothingIsCertifiedForOneOriginalModel() {
         ModelScores each = evidence(2);
         ModelScores one = new ModelScores(each.unlearned(), each.retrained(), each.original(), Origin.ONE_ORIGINAL);
-        AuditResult result = run(Audit.builder(one).groups(HALVES, NAMES));
+        SequentialResult own = sequential(2, Origin.OWN_ORIGINAL_EACH);
+        AuditResult result = run(Audit.builder(one).groups(HALVES, NAMES).sequential(own));
+        assertThat(result.sequential().orElseThrow().kind()).isEqualTo(BoundKind.APPROXIMATE);
+        assertThat(sequential(2, Origin.ONE_ORIGINAL).kind()).isEqualTo(BoundKind.APPROXIMATE);
+        assertThat(own.kind()).isEqualTo(BoundKind.CERTIFIED);
         assertThat(result.report().triangle().unlearnedAgainstRetrained().kind())
                 .isEqualTo(BoundKind.APPROXIMATE);
         assertThat(result.curve()).allMatch(b -> b.kind() == BoundKind.APPROXIMATE);
@@ -156,7 +230,7 @@ class AuditTest {
     @Test
     void everyBoundOnThePageHasItsKind() {
         String page = run(Audit.builder(evidence(0)).groups(HALVES, NAMES)).toHtml();
-        assertThat(page).contains("Verdict: PASS", "CERTIFIED, 95 %", "CERTIFIED, 97.5 %", "APPROXIMATE");
+        assertThat(page).contains("Verdict: PASS", "CERTIFIED, 95\u00a0%", "CERTIFIED, 97.5\u00a0%", "APPROXIMATE");
         assertThat(page.split("<svg", -1)).hasSize(9);
         assertThat(page).doesNotContain("<script", "url(", "http://", "https://");
     }
@@ -167,8 +241,10 @@ class AuditTest {
      */
     @Test
     void thePageKeepsItsBytes() throws IOException {
-        AuditResult result =
-                run(Audit.builder(evidence(0.5)).groups(HALVES, NAMES).utility(new UtilityRatios(1, 1)));
+        AuditResult result = run(Audit.builder(evidence(0.5))
+                .groups(HALVES, NAMES)
+                .sequential(sequential(1, Origin.OWN_ORIGINAL_EACH))
+                .utility(new UtilityRatios(0.97, 0.99)));
         String page = result.toHtml()
                 .replace("<dd>" + result.report().provenance().javaVersion() + "<", "<dd>JAVA<")
                 .replace("<dd>" + result.report().provenance().platform() + "<", "<dd>PLATFORM<");

@@ -2,6 +2,7 @@ package io.unlearn.audit.internal;
 
 import io.unlearn.audit.GroupResult;
 import io.unlearn.audit.SimultaneousBand;
+import io.unlearn.audit.UtilityRatios;
 import io.unlearn.core.AuditEvidence.ModelScores;
 import io.unlearn.core.AuditReport;
 import io.unlearn.core.EpsilonBound;
@@ -28,6 +29,8 @@ import java.util.stream.IntStream;
  * @param curve the bound at all deltas
  * @param examples scores of the worst, the median and the best example
  * @param groups the bounds of the groups, if there are any
+ * @param sequential the path of an audit that could stop at any time, if one was run
+ * @param utility utility against forgetting, if it was passed in
  */
 public record AuditFigures(
         Element triangle,
@@ -35,7 +38,9 @@ public record AuditFigures(
         Element epsilons,
         Element curve,
         List<Example> examples,
-        Optional<Element> groups) {
+        Optional<Element> groups,
+        Optional<Element> sequential,
+        Optional<Element> utility) {
     private static final int BINS = 30;
     private static final double SMALLEST_DELTA = 1e-7;
     /** Beyond it the exact band takes longer than the rest of an audit. */
@@ -55,9 +60,12 @@ public record AuditFigures(
     public static AuditFigures of(
             AuditReport report,
             List<EpsilonBound> curve,
-            List<GroupResult> groups,
+            Beside beside,
             Triangle triangle,
+            NullScores challenge,
+            Optional<UtilityRatios> utility,
             ModelScores scores) {
+        List<GroupResult> groups = beside.groups();
         return new AuditFigures(
                 triangle(report),
                 roc(triangle.answer(), report.setting().alpha()),
@@ -66,7 +74,9 @@ public record AuditFigures(
                 examples(report, scores),
                 groups.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(groups(groups, report.setting().targetEpsilon())));
+                        : Optional.of(groups(groups, report.setting().targetEpsilon())),
+                beside.sequential().flatMap(BesideFigures::sequential),
+                utility.flatMap(u -> BesideFigures.utility(u, challenge)));
     }
 
     private static Element triangle(AuditReport report) {
@@ -142,7 +152,7 @@ public record AuditFigures(
                         List.of(
                                 new LineChart.Line("chance", diagonal, diagonal, Palette.FOURTH),
                                 new LineChart.Line("band", fpr, low, Palette.SECOND),
-                                new LineChart.Line("band, upper side", fpr, high, Palette.SECOND),
+                                new LineChart.Line("band", fpr, high, Palette.SECOND),
                                 new LineChart.Line("the rule", fpr, tpr, Palette.FIRST)))
                 .draw();
     }

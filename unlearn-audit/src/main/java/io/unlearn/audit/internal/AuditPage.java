@@ -4,6 +4,7 @@ import io.unlearn.audit.AttackTable;
 import io.unlearn.audit.AuditResult;
 import io.unlearn.audit.GroupResult;
 import io.unlearn.audit.OutputCheck;
+import io.unlearn.audit.SequentialResult;
 import io.unlearn.audit.UtilityRatios;
 import io.unlearn.core.AuditReport;
 import io.unlearn.core.EpsilonBound;
@@ -15,6 +16,7 @@ import io.unlearn.core.internal.html.HtmlPage;
 import io.unlearn.core.internal.html.Numbers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The report of an audit as one page: the verdict first, numbers after, technical fields last. Stateless. */
 public final class AuditPage {
@@ -28,15 +30,18 @@ public final class AuditPage {
         sections.add(triangle(report, figures));
         sections.add(strength(figures));
         sections.add(examples(result, figures));
-        figures.groups().ifPresent(drawing -> sections.add(groups(result.groups(), drawing)));
+        figures.groups().ifPresent(drawing -> sections.add(groups(result, drawing)));
+        result.sequential().ifPresent(s -> sections.add(sequential(s, figures)));
         if (!result.attacks().isEmpty()) {
             sections.add(attacks(result.attacks()));
         }
         if (!result.checks().isEmpty()) {
             sections.add(checks(result.checks()));
         }
-        result.utility().ifPresent(utility -> sections.add(utility(utility, report)));
-        sections.add(Html.section("What this does not show", Html.list(report.limits())));
+        result.utility().ifPresent(utility -> sections.add(utility(utility, report, figures)));
+        sections.add(Html.section(
+                "What this does not show",
+                Html.list(report.limits().stream().map(AuditPage::unbroken).toList())));
         sections.add(appendix(report));
         return new HtmlPage(
                 "Audit of a deletion",
@@ -58,8 +63,10 @@ public final class AuditPage {
                         Html.box(
                                 tone,
                                 "Verdict: " + result.report().verdict(),
-                                Html.p(result.report().reason())),
-                        Html.list(result.findings()));
+                                Html.p(unbroken(result.report().reason()))),
+                        Html.list(result.findings().stream()
+                                .map(AuditPage::unbroken)
+                                .toList()));
     }
 
     private static Element triangle(AuditReport report, AuditFigures figures) {
@@ -101,7 +108,12 @@ public final class AuditPage {
     }
 
     private static String kind(EpsilonBound bound) {
-        return bound.kind() + ", " + AuditWords.percent(bound.confidence());
+        return unbroken(bound.kind() + ", " + AuditWords.percent(bound.confidence()));
+    }
+
+    /** Keeps a number and its per cent sign on one line. */
+    private static String unbroken(String text) {
+        return text.replace(" %", "\u00a0%");
     }
 
     private static Element strength(AuditFigures figures) {
@@ -135,17 +147,22 @@ public final class AuditPage {
                 Element.of("div").with("class", "columns").add(drawings));
     }
 
-    private static Element groups(List<GroupResult> groups, Element drawing) {
+    private static Element groups(AuditResult result, Element drawing) {
+        List<GroupResult> groups = result.groups();
+        String together = result.multiplicity().allowsMaximum()
+                ? "The bounds of all groups hold together with the confidence of the audit"
+                : "Each bound holds for itself, not all together; the largest means nothing";
         return Html.section(
                 "Group by group",
                 Html.figure(drawing, "Lower bounds on \u03b5 by the examples of one group alone."),
                 Html.table(
-                        "The bounds of all groups hold together with the confidence of the audit",
+                        together,
                         List.of(
                                 "Group",
                                 "Examples",
                                 "Unlearned: \u03b5 is at least",
                                 "Kind",
+                                "Adjusted p-value of the target",
                                 "Original: \u03b5 is at least",
                                 "Median estimate",
                                 "Its null"),
@@ -155,10 +172,40 @@ public final class AuditPage {
                                         Numbers.count(g.examples()),
                                         Numbers.fixed(g.answer().lower(), 2),
                                         kind(g.answer()),
+                                        Numbers.significant(g.adjustedPValue(), 2),
                                         Numbers.fixed(g.control().lower(), 2),
                                         Numbers.fixed(g.medianEpsilon(), 2),
                                         Numbers.fixed(g.medianNull(), 2)))
                                 .toList()));
+    }
+
+    private static Element sequential(SequentialResult s, AuditFigures figures) {
+        String standing = switch (s.decision()) {
+            case LEAKS -> "The claim is refuted.";
+            case NO_EVIDENCE -> "All rounds are used up, and the claim is not refuted. That does not prove it.";
+            case CONTINUE -> "Not decided yet.";
+        };
+        String text = String.format(
+                Locale.ROOT,
+                "%s The claim was \u03b5 = %.2f with \u03b4 = %s; \u03b5 is at least %.2f (%s at %s confidence, whenever one stops),"
+                        + " after %d of %d rounds.",
+                standing,
+                s.epsilon(),
+                Numbers.significant(s.delta(), 3),
+                s.epsilonLower(),
+                s.kind(),
+                AuditWords.percent(1 - s.alpha()),
+                s.rounds(),
+                s.maxRounds());
+        Element section = Html.section("The audit that could stop at any time", Html.p(unbroken(text)));
+        return figures.sequential()
+                .map(
+                        drawing -> section.add(
+                                Html.figure(
+                                        drawing,
+                                        "The wealth of a gambler who bets against the claim and starts with 1, as a power of ten. If the claim"
+                                                + " is true, it ever reaches the upper line with at most the stated probability of error.")))
+                .orElse(section);
     }
 
     private static Element attacks(List<AttackTable> attacks) {
@@ -210,11 +257,22 @@ public final class AuditPage {
         return Double.isFinite(value) ? Numbers.significant(value, 3) : Double.toString(value);
     }
 
-    private static Element utility(UtilityRatios utility, AuditReport report) {
+    private static Element utility(UtilityRatios utility, AuditReport report, AuditFigures figures) {
         double score = report.forgetScore().value();
-        return Html.section(
-                "Utility against forgetting",
-                Html.table(
+        List<Element> drawing = figures
+                .utility()
+                .map(figure -> Html.figure(
+                        figure,
+                        "Forgetting is F over that of retraining, and the bar its range over "
+                                + report.forgetScore().splits()
+                                + " halvings of the models; utility is the product of both accuracy ratios. On a broken line"
+                                + " their product, the final score relative to retraining, is 0.25, 0.5, 0.75 or 1. All of it"
+                                + " is estimated (APPROXIMATE)."))
+                .stream()
+                .toList();
+        return Html.section("Utility against forgetting")
+                .add(drawing)
+                .add(Html.table(
                         "Accuracy relative to retrained models, and the challenge\u2019s final score (APPROXIMATE)",
                         List.of(
                                 "Retained data",

@@ -5,6 +5,7 @@ import io.unlearn.audit.AttackTable.Areas;
 import io.unlearn.audit.AuditResult;
 import io.unlearn.audit.GroupResult;
 import io.unlearn.audit.OutputCheck;
+import io.unlearn.audit.SequentialResult;
 import io.unlearn.core.BoundKind;
 import io.unlearn.core.EpsilonBound;
 import io.unlearn.core.ForgetScore;
@@ -27,6 +28,7 @@ public final class AuditResultJson {
                 .put(
                         "curve",
                         result.curve().stream().map(AuditResultJson::bound).toList())
+                .put("multiplicity", result.multiplicity().name())
                 .put(
                         "groups",
                         result.groups().stream().map(AuditResultJson::group).toList())
@@ -47,6 +49,7 @@ public final class AuditResultJson {
                                 .put("finalScore", u.finalScore(score.value()))
                                 .put("cappedFinalScore", u.cappedFinalScore(score.value()))
                                 .build()));
+        result.sequential().ifPresent(s -> json.put("sequential", sequential(s)));
         return Json.pretty(json.build());
     }
 
@@ -59,9 +62,27 @@ public final class AuditResultJson {
                 .put("name", g.name())
                 .put("examples", g.examples())
                 .put("answer", bound(g.answer()))
+                .put("adjustedPValue", g.adjustedPValue())
                 .put("control", bound(g.control()))
                 .put("medianEpsilon", estimate(g.medianEpsilon()))
                 .put("medianNull", estimate(g.medianNull()))
+                .build();
+    }
+
+    private static JsonObject sequential(SequentialResult s) {
+        return JsonObject.builder()
+                .put("kind", s.kind().name())
+                .put("decision", s.decision().name())
+                .put("epsilonLower", s.epsilonLower())
+                .put("epsilon", s.epsilon())
+                .put("delta", s.delta())
+                .put("alpha", s.alpha())
+                .put("rounds", s.rounds())
+                .put("maxRounds", s.maxRounds())
+                .put("logThreshold", s.logThreshold())
+                .put(
+                        "logWealth",
+                        s.logWealth().stream().mapToDouble(Double::doubleValue).toArray())
                 .build();
     }
 

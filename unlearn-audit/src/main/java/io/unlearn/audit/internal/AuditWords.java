@@ -33,7 +33,8 @@ public final class AuditWords {
                         : "Second control, failed: the attack does not find the forget set even in models from before the deletion.");
         findings.add(answer(triangle));
         findings.add(score(result.report().forgetScore()));
-        groups(result.groups(), findings);
+        groups(result, findings);
+        sequential(result, findings);
         attacks(result.attacks(), findings);
         checks(result.checks(), findings);
         return List.copyOf(findings);
@@ -70,7 +71,18 @@ public final class AuditWords {
                 score.kind(), score.ratio());
     }
 
-    private static void groups(List<GroupResult> groups, List<String> findings) {
+    private static void groups(AuditResult result, List<String> findings) {
+        List<GroupResult> groups = result.groups();
+        if (!result.multiplicity().allowsMaximum() && !groups.isEmpty()) {
+            double alpha = result.report().setting().alpha();
+            findings.add(text(
+                    "In %d of %d groups the target is refuted (%s: %s). Nothing follows for the group with the largest epsilon.",
+                    groups.stream().filter(g -> g.adjustedPValue() <= alpha).count(),
+                    groups.size(),
+                    result.multiplicity(),
+                    result.multiplicity().promise()));
+            return;
+        }
         groups.stream()
                 .max(Comparator.comparingDouble(g -> g.answer().lower()))
                 .ifPresent(worst -> findings.add(
@@ -86,6 +98,21 @@ public final class AuditWords {
                                 : text(
                                         "In none of the %d groups are unlearned models told from retrained ones.",
                                         groups.size())));
+    }
+
+    private static void sequential(AuditResult result, List<String> findings) {
+        result.sequential()
+                .ifPresent(s -> findings.add(text(
+                        "The audit that could stop at any time %s after %d rounds: epsilon is at least %.2f (%s at %s confidence).",
+                        switch (s.decision()) {
+                            case LEAKS -> "refuted its claim";
+                            case NO_EVIDENCE -> "found no evidence against its claim";
+                            case CONTINUE -> "is not decided";
+                        },
+                        s.rounds(),
+                        s.epsilonLower(),
+                        s.kind(),
+                        percent(1 - s.alpha()))));
     }
 
     private static double together(EpsilonBound bound, int groups) {

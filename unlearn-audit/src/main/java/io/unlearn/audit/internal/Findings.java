@@ -64,25 +64,27 @@ public final class Findings {
         };
     }
 
-    /** Returns the verdict where groups were audited too: each of them can only make it worse. */
-    public static Verdict verdict(SanityTriangle triangle, double target, List<GroupResult> groups) {
+    /** Returns the verdict where more was tested than the triangle, which can only make it worse. */
+    public static Verdict verdict(SanityTriangle triangle, double target, Beside beside) {
         Verdict verdict = verdict(triangle, target);
-        return triangle.holds() && worst(groups) > target ? Verdict.FAIL : verdict;
+        return triangle.holds() && beside.refutes(target) ? Verdict.FAIL : verdict;
     }
 
-    /** Returns the reason of {@link #verdict(SanityTriangle, double, List)}. */
-    public static String reason(SanityTriangle triangle, double target, Verdict verdict, List<GroupResult> groups) {
+    /** Returns the reason of {@link #verdict(SanityTriangle, double, Beside)}. */
+    public static String reason(SanityTriangle triangle, double target, Verdict verdict, Beside beside) {
         if (verdict != Verdict.FAIL || triangle.unlearnedAgainstRetrained().lower() > target) {
             return reason(triangle, target, verdict);
         }
-        return text(
-                "By the examples of one group alone, the attack tells unlearned from retrained models: epsilon is at least"
-                        + " %.2f, above the target of %.2f.",
-                worst(groups), target);
-    }
-
-    private static double worst(List<GroupResult> groups) {
-        return groups.stream().mapToDouble(g -> g.answer().lower()).max().orElse(0);
+        double group = beside.largestOfGroups();
+        return group > target
+                ? text(
+                        "By the examples of one group alone, the attack tells unlearned from retrained models: epsilon is at"
+                                + " least %.2f, above the target of %.2f.",
+                        group, target)
+                : text(
+                        "The audit that could stop at any time refutes the target: epsilon is at least %.2f, above the target of"
+                                + " %.2f.",
+                        beside.sequentialLower(), target);
     }
 
     /**
@@ -108,8 +110,8 @@ public final class Findings {
     }
 
     /** Returns warnings that depend on what came out: failed controls, too few models, groups. */
-    public static List<String> warnings(
-            SanityTriangle triangle, double target, ModelScores evidence, List<GroupResult> groups) {
+    public static List<String> warnings(SanityTriangle triangle, double target, ModelScores evidence, Beside beside) {
+        List<GroupResult> groups = beside.groups();
         List<String> warnings = new ArrayList<>();
         EpsilonBound answer = triangle.unlearnedAgainstRetrained();
         if (triangle.retrainedAgainstRetrained().detects()) {
@@ -134,10 +136,16 @@ public final class Findings {
                     fewest, fewest / 4));
         }
         if (!groups.isEmpty()) {
-            warnings.add(text(
-                    "The bounds of the %d groups hold together with the stated confidence, apart from that of all examples"
-                            + " together, which has an error probability of its own.",
-                    groups.size()));
+            warnings.add(
+                    beside.multiplicity().allowsMaximum()
+                            ? text(
+                                    "The bounds of the %d groups hold together with the stated confidence, apart from that of"
+                                            + " all examples together, which has an error probability of its own.",
+                                    groups.size())
+                            : text(
+                                    "The bounds of the %d groups do not hold together (%s): the largest of them means nothing,"
+                                            + " and they do not change the verdict.",
+                                    groups.size(), beside.multiplicity()));
             long blind = groups.stream().filter(g -> !g.control().detects()).count();
             if (blind > 0) {
                 warnings.add(text(
@@ -145,6 +153,11 @@ public final class Findings {
                         blind, groups.size()));
             }
         }
+        beside.sequential()
+                .ifPresent(s -> warnings.add(text(
+                        "The audit that could stop at any time has an error probability of its own, %s; its models must not be"
+                                + " among those scored here, or share seeds with them, if both are to be believed.",
+                        percent(s.alpha()))));
         return warnings;
     }
 

@@ -1,8 +1,11 @@
 package io.unlearn.audit.internal;
 
+import io.unlearn.audit.EpsilonBounds;
 import io.unlearn.audit.ExampleAttack;
 import io.unlearn.audit.GroupResult;
+import io.unlearn.audit.Multiplicity;
 import io.unlearn.core.AuditEvidence.ModelScores;
+import io.unlearn.core.Counts;
 import io.unlearn.core.EpsilonBound;
 import io.unlearn.core.Progress;
 import io.unlearn.core.ScoreMatrix;
@@ -41,18 +44,19 @@ public final class Groups {
         }
     }
 
-    /** Attacks each group; empty if there are no names. */
+    /** Attacks each group; empty if there are no names. Bounds and p-values are those of the target. */
     public static List<GroupResult> judge(
             ModelScores scores,
             int[] groupOf,
             List<String> names,
-            double delta,
-            double alpha,
+            Target target,
             Seeds seeds,
             List<ExampleAttack> attacks,
             NullScores challenge,
             Progress progress) {
         List<GroupResult> results = new ArrayList<>();
+        double delta = target.delta;
+        double level = target.level(names.size());
         double[] epsilons = challenge.examples().publishedGridCopy();
         double[] nulls = challenge.examples().nullCopy();
         for (int g = 0; g < names.size(); g++) {
@@ -66,7 +70,7 @@ public final class Groups {
                             scores.unlearned().columns(examples),
                             retrained,
                             delta,
-                            alpha / names.size(),
+                            level,
                             seeds.split("unlearned").split(g),
                             "unlearned against retrained models, group " + names.get(g),
                             attacks)
@@ -75,7 +79,7 @@ public final class Groups {
                             scores.original().columns(examples),
                             retrained,
                             delta,
-                            alpha / names.size(),
+                            level,
                             seeds.split("original").split(g),
                             "original against retrained models, group " + names.get(g),
                             attacks)
@@ -84,11 +88,64 @@ public final class Groups {
                     names.get(g),
                     examples.length,
                     Triangle.ofOrigin(answer, scores.origin()),
+                    pValue(answer.counts(), delta, target.epsilon),
                     control,
                     ScoreDensity.median(pick(epsilons, examples)),
                     ScoreDensity.median(pick(nulls, examples))));
         }
         progress.update("groups", names.size(), names.size());
+        return adjusted(results, target.multiplicity);
+    }
+
+    /**
+     * The claim that is tested in each group.
+     *
+     * @param epsilon of the claim
+     * @param delta of the claim
+     * @param alpha probability of error
+     * @param multiplicity what is promised about all groups together
+     */
+    public record Target(double epsilon, double delta, double alpha, Multiplicity multiplicity) {
+        /** The false discovery rate has no level for bounds: there each holds for itself. */
+        private double level(int groups) {
+            boolean each = groups == 0 || multiplicity == Multiplicity.BENJAMINI_YEKUTIELI;
+            return each ? alpha : multiplicity.levelOfEach(groups, alpha);
+        }
+    }
+
+    /**
+     * Returns the smallest level at which the Clopper-Pearson bound of these counts exceeds epsilon, to within 1e-9 of
+     * itself and never too small; 1 if none does. The rule was chosen on other models, so that the level may vary here.
+     */
+    static double pValue(Counts counts, double delta, double epsilon) {
+        double refutes = 1 - 1e-12;
+        if (!(EpsilonBounds.clopperPearsonLower(counts, delta, refutes) > epsilon)) {
+            return 1;
+        }
+        double keeps = 1e-300;
+        while (refutes - keeps > 1e-9 * refutes) {
+            double middle = refutes > 4 * keeps ? Math.sqrt(keeps) * Math.sqrt(refutes) : (keeps + refutes) / 2;
+            if (EpsilonBounds.clopperPearsonLower(counts, delta, middle) > epsilon) {
+                refutes = middle;
+            } else {
+                keeps = middle;
+            }
+        }
+        return refutes;
+    }
+
+    private static List<GroupResult> adjusted(List<GroupResult> groups, Multiplicity multiplicity) {
+        if (groups.isEmpty()) {
+            return groups;
+        }
+        double[] adjusted = multiplicity.adjustedCopy(
+                groups.stream().mapToDouble(GroupResult::adjustedPValue).toArray());
+        List<GroupResult> results = new ArrayList<>();
+        for (GroupResult g : groups) {
+            double p = adjusted[results.size()];
+            results.add(new GroupResult(
+                    g.name(), g.examples(), g.answer(), p, g.control(), g.medianEpsilon(), g.medianNull()));
+        }
         return results;
     }
 

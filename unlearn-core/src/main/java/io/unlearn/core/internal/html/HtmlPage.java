@@ -3,7 +3,8 @@ package io.unlearn.core.internal.html;
 import java.util.List;
 
 /**
- * A page in one file: inline style, no scripts, nothing loaded, readable on a telephone and on paper. Its content
+ * A page in one file: inline style, no scripts, nothing loaded, readable on a telephone and on paper; dark where the reader's
+ * browser asks for it, never on paper. Its content
  * security policy says so to the browser as well. Equal pages have equal bytes.
  *
  * @param title title of the window and of the page
@@ -13,10 +14,10 @@ import java.util.List;
  */
 public record HtmlPage(String title, String subtitle, List<Element> content, String footer) {
     private static final String CSS = """
-            :root { color-scheme: light; --ink: #1b2430; --soft: #566373; --line: #d9dfe6; --wash: #f4f6f8;
+            :root { color-scheme: light; --paper: #fff; --ink: #1b2430; --soft: #566373; --line: #d9dfe6; --wash: #f4f6f8;
               --good: #1a7f5a; --bad: #b3261e; --caution: #8a5a00; --accent: #0b5cad; }
             * { box-sizing: border-box; }
-            body { margin: 0; color: var(--ink); background: #fff; font: 1rem/1.55 system-ui, -apple-system,
+            body { margin: 0; color: var(--ink); background: var(--paper); font: 1rem/1.55 system-ui, -apple-system,
               "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; overflow-wrap: break-word; }
             header, main, footer { max-width: 54rem; margin: 0 auto; padding: 0 1.25rem; }
             header { padding-top: 2.5rem; }
@@ -64,6 +65,17 @@ public record HtmlPage(String title, String subtitle, List<Element> content, Str
               tr { padding: .55rem 0; border-bottom: 1px solid var(--line); }
               td::before { content: attr(data-label) ": "; color: var(--soft); }
               dl { display: block; } dd { margin-bottom: .5rem; }
+            }
+            @media screen and (prefers-color-scheme: dark) {
+              :root { color-scheme: dark; --paper: #12171d; --ink: #e6ebf1; --soft: #a9b5c1; --line: #3a444f;
+                --wash: #1d242c; --good: #5cc79a; --bad: #ff8f85; --caution: #e0b45f; --accent: #6db3f2; }
+              [fill="#1b2430"] { fill: var(--ink); } [fill="#566373"] { fill: var(--soft); }
+              [stroke="#566373"] { stroke: var(--soft); } [stroke="#d9dfe6"] { stroke: var(--line); }
+              [stroke="#ffffff"] { stroke: var(--paper); }
+              [fill="#0b5cad"] { fill: #6db3f2; } [stroke="#0b5cad"] { stroke: #6db3f2; }
+              [fill="#d55e00"] { fill: #ff9a4d; } [stroke="#d55e00"] { stroke: #ff9a4d; }
+              [fill="#1a7f5a"] { fill: #5cc79a; } [stroke="#1a7f5a"] { stroke: #5cc79a; }
+              [fill="#7a8694"] { fill: #9aa6b3; } [stroke="#7a8694"] { stroke: #9aa6b3; }
             }
             @media print {
               body { font-size: 10.5pt; } header { padding-top: 0; }

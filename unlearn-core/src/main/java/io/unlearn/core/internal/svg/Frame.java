@@ -92,13 +92,13 @@ final class Frame {
         double x = 4;
         double at = y;
         for (Mark mark : marks) {
-            double width = 24 + 0.56 * FONT * mark.name().length() + 14;
+            double width = 36 + 0.56 * FONT * mark.name().length() + 14;
             if (x > 4 && x + width > WIDTH) {
                 x = 4;
                 at += FONT + 7;
             }
-            frame.rect(x, at - 10, 12, 12, mark.colour(), 0.85);
-            frame.text(x + 18, at, mark.name(), "start", INK);
+            mark.draw(frame, x, at);
+            frame.text(x + 30, at, mark.name(), "start", INK);
             x += width;
         }
         return at + FONT + 7;
@@ -120,6 +120,49 @@ final class Frame {
                 .add(shapes);
     }
 
-    /** A name in a legend and its colour. */
-    record Mark(String name, String colour) {}
+    /** Draws connected lines in a palette's colour and dashes; {@code points} as SVG takes them. */
+    void path(String points, Palette palette, double width) {
+        Element line = Element.of("polyline")
+                .with("points", points)
+                .with("fill", "none")
+                .with("stroke", palette.colour())
+                .with("stroke-width", width);
+        add(dashed(line, palette));
+    }
+
+    private static Element dashed(Element line, Palette palette) {
+        return palette.dashes().isEmpty() ? line : line.with("stroke-dasharray", palette.dashes());
+    }
+
+    /** Returns a point as SVG takes it, with two decimals. */
+    static String point(double x, double y) {
+        return hundredths(x) + "," + hundredths(y);
+    }
+
+    private static String hundredths(double value) {
+        long rounded = Math.round(value * 100);
+        return rounded / 100 + "." + (rounded % 100 < 10 ? "0" : "") + rounded % 100;
+    }
+
+    /**
+     * A name in a legend with a sample of its line.
+     *
+     * @param filled whether the area below the line is filled
+     */
+    record Mark(String name, Palette palette, boolean filled) {
+        void draw(Frame frame, double x, double y) {
+            if (filled) {
+                frame.rect(x, y - 10, 24, 12, palette.colour(), 0.3);
+            }
+            double at = filled ? y - 10 : y - 4;
+            Element sample = Element.of("line")
+                    .with("x1", x)
+                    .with("y1", at)
+                    .with("x2", x + 24)
+                    .with("y2", at)
+                    .with("stroke", palette.colour())
+                    .with("stroke-width", 2.5);
+            frame.add(dashed(sample, palette));
+        }
+    }
 }

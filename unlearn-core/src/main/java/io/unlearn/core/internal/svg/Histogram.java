@@ -45,7 +45,7 @@ public record Histogram(String title, Axis x, String counted, int bins, List<Val
     /** Returns the chart; the height of a bar is a share of its set. */
     public Element draw() {
         List<Frame.Mark> marks = sets.stream()
-                .map(set -> new Frame.Mark(set.name(), set.colour().colour()))
+                .map(set -> new Frame.Mark(set.name(), set.colour(), true))
                 .toList();
         double legend = Frame.legendHeight(marks);
         Frame frame = new Frame(250 + legend, 52, legend + 28, 48);
@@ -73,9 +73,10 @@ public record Histogram(String title, Axis x, String counted, int bins, List<Val
                             width - 0.5,
                             frame.bottom - top,
                             set.colour().colour(),
-                            0.55);
+                            0.3);
                 }
             }
+            frame.path(outline(shares[s], y, frame), set.colour(), 1.5);
             description
                     .append(set.name())
                     .append(": ")
@@ -83,6 +84,18 @@ public record Histogram(String title, Axis x, String counted, int bins, List<Val
                     .append(" values. ");
         }
         return frame.svg(title, description.toString().trim());
+    }
+
+    /** The upper edge of all bars, which tells sets apart where they lie over each other. */
+    private String outline(double[] shares, Axis y, Frame frame) {
+        StringBuilder points = new StringBuilder(Frame.point(frame.left, frame.bottom));
+        double width = (frame.right - frame.left) / bins;
+        for (int b = 0; b < bins; b++) {
+            double top = y.place(100 * shares[b], frame.bottom, frame.top);
+            points.append(' ').append(Frame.point(frame.left + b * width, top));
+            points.append(' ').append(Frame.point(frame.left + (b + 1) * width, top));
+        }
+        return points.append(' ').append(Frame.point(frame.right, frame.bottom)).toString();
     }
 
     private double[] shares(double[] values) {

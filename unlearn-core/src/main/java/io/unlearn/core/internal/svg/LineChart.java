@@ -6,7 +6,8 @@ import io.unlearn.core.internal.html.Numbers;
 import java.util.List;
 
 /**
- * Lines over a common horizontal axis, with a legend. Points outside the axes are drawn at their edge.
+ * Lines over a common horizontal axis, with a legend; lines of the same name and colour share an entry. Points outside the
+ * axes are drawn at their edge.
  *
  * @param title what the chart shows, for readers who cannot see it
  * @param x the horizontal axis
@@ -46,7 +47,8 @@ public record LineChart(String title, Axis x, Axis y, List<Line> lines) {
     /** Returns the chart. */
     public Element draw() {
         List<Frame.Mark> marks = lines.stream()
-                .map(line -> new Frame.Mark(line.name(), line.colour().colour()))
+                .map(line -> new Frame.Mark(line.name(), line.colour(), false))
+                .distinct()
                 .toList();
         double legend = Frame.legendHeight(marks);
         Frame frame = new Frame(280 + legend, 66, legend + 28, 48);
@@ -55,11 +57,7 @@ public record LineChart(String title, Axis x, Axis y, List<Line> lines) {
         frame.bottomAxis(x);
         StringBuilder description = new StringBuilder();
         for (Line line : lines) {
-            frame.add(Element.of("polyline")
-                    .with("points", points(line, frame))
-                    .with("fill", "none")
-                    .with("stroke", line.colour().colour())
-                    .with("stroke-width", 2));
+            frame.path(points(line, frame), line.colour(), 2);
             if (line.ys.length > 0) {
                 description.append(line.name()).append(" from ").append(Numbers.significant(line.ys[0], 3));
                 description
@@ -76,13 +74,8 @@ public record LineChart(String title, Axis x, Axis y, List<Line> lines) {
         for (int i = 0; i < line.xs.length; i++) {
             double px = x.place(line.xs[i], frame.left, frame.right);
             double py = y.place(line.ys[i], frame.bottom, frame.top);
-            points.append(i == 0 ? "" : " ").append(hundredths(px)).append(',').append(hundredths(py));
+            points.append(i == 0 ? "" : " ").append(Frame.point(px, py));
         }
         return points.toString();
-    }
-
-    private static String hundredths(double value) {
-        long rounded = Math.round(value * 100);
-        return rounded / 100 + "." + (rounded % 100 < 10 ? "0" : "") + rounded % 100;
     }
 }

@@ -63,6 +63,50 @@ class ChartTest {
     }
 
     @Test
+    void linesAreToldApartWithoutColour() throws Exception {
+        List<LineChart.Line> lines = java.util.Arrays.stream(Palette.values())
+                .map(p -> new LineChart.Line("same name", new double[2], new double[2], p))
+                .toList();
+        Document svg = parse(new LineChart("x", Axis.linear("x", 0, 1), Axis.linear("y", 0, 1), lines).draw());
+        java.util.Set<String> dashes = new java.util.HashSet<>();
+        for (int i = 0; i < lines.size(); i++) {
+            org.w3c.dom.Element line =
+                    (org.w3c.dom.Element) svg.getElementsByTagName("polyline").item(i);
+            assertThat(line.getAttribute("points")).isEqualTo("66.00,276.00 66.00,276.00");
+            dashes.add(line.getAttribute("stroke-dasharray"));
+        }
+        assertThat(dashes).hasSize(Palette.values().length);
+    }
+
+    @Test
+    void pointsLieWhereTheirValuesAre() throws Exception {
+        PointChart.Point inside =
+                new PointChart.Point("in " + NASTY, 0.5, 0.5, 0.25, 0.75, "a half", Palette.FIRST, true);
+        PointChart.Point outside = new PointChart.Point("out", 9, -9, 9, 9, "far", Palette.SECOND, false);
+        Document svg = parse(new PointChart(
+                        "P",
+                        Axis.linear("x", 0, 1),
+                        Axis.linear("y", 0, 1),
+                        List.of(inside, outside),
+                        List.of(0.25, 4.0))
+                .draw());
+        var circles = svg.getElementsByTagName("circle");
+        assertThat(circles.getLength()).isEqualTo(2);
+        assertThat(((org.w3c.dom.Element) circles.item(0)).getAttribute("cx")).isEqualTo("266");
+        assertThat(((org.w3c.dom.Element) circles.item(0)).getAttribute("cy")).isEqualTo("130");
+        assertThat(((org.w3c.dom.Element) circles.item(1)).getAttribute("cx")).isEqualTo("466");
+        assertThat(((org.w3c.dom.Element) circles.item(1)).getAttribute("cy")).isEqualTo("232");
+        // The product 4 lies nowhere on the axes; that of 0.25 goes through the point in the middle.
+        assertThat(svg.getElementsByTagName("polyline").getLength()).isEqualTo(1);
+        assertThat(((org.w3c.dom.Element) svg.getElementsByTagName("polyline").item(0)).getAttribute("points"))
+                .startsWith("166.00,28.00 ")
+                .contains(" 266.00,130.00 ")
+                .endsWith(" 466.00,181.00");
+        assertThat(svg.getElementsByTagName("desc").item(0).getTextContent())
+                .isEqualTo("in " + NASTY + ": a half. out: far.");
+    }
+
+    @Test
     void histogramsCountEveryValue() throws Exception {
         Element chart = new Histogram(
                         "Scores",
@@ -73,7 +117,7 @@ class ChartTest {
                                 new Histogram.Values("low", new double[] {-5, -0.5}, Palette.FIRST),
                                 new Histogram.Values("both", new double[] {-0.1, 0.1, 0.2, 9}, Palette.SECOND)))
                 .draw();
-        // Two marks in the legend, one bar for the first set, two for the second.
+        // Two swatches in the legend, one bar for the first set, two for the second.
         assertThat(parse(chart).getElementsByTagName("rect").getLength()).isEqualTo(5);
         assertThatThrownBy(() -> new Histogram("x", Axis.linear("x", 0, 1), "runs", 0, List.of()))
                 .isInstanceOf(OutOfRangeException.class);
