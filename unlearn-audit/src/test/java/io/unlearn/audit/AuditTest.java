@@ -99,6 +99,13 @@ class AuditTest {
             GroupResult leaking = result.groups().get(1);
             assertThat(leaking.adjustedPValue()).isLessThan(0.05);
             assertThat(result.groups().get(0).adjustedPValue()).isGreaterThan(0.05);
+            for (GroupResult group : result.groups()) {
+                if (each == Multiplicity.BONFERRONI || each == Multiplicity.NONE) {
+                    // A bound and its test are one and the same.
+                    assertThat(group.adjustedPValue() <= 0.05)
+                            .isEqualTo(group.answer().detects());
+                }
+            }
             assertThat(leaking.answer().confidence()).isEqualTo(each.allowsMaximum() ? 0.975 : 0.95);
             assertThat(result.findings().stream().anyMatch(f -> f.contains("leaks most")))
                     .isEqualTo(each.allowsMaximum());

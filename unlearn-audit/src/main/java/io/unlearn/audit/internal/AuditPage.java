@@ -83,7 +83,7 @@ public final class AuditPage {
                         "Each comparison is judged on models that had no part in choosing the attack",
                         List.of(
                                 "Comparison",
-                                "Told apart?",
+                                "Told apart",
                                 "\u03b5 is at least",
                                 "Kind",
                                 "At most possible",
@@ -143,7 +143,7 @@ public final class AuditPage {
                         figures.epsilons(),
                         "The challenge\u2019s \u03b5 of each example. The estimate is biased upwards: compare it with its null, which comes"
                                 + " from retrained models alone and half as many of them."),
-                Html.p(result.report().forgetScore().toString() + "."),
+                Html.p(AuditWords.upper(result.report().forgetScore().toString()) + "."),
                 Element.of("div").with("class", "columns").add(drawings));
     }
 
@@ -226,7 +226,7 @@ public final class AuditPage {
                                 "Largest: retrained"),
                         attacks.stream()
                                 .map(a -> List.of(
-                                        a.attack().title(),
+                                        a.attack().title().replace('-', '\u2011'),
                                         AuditWords.percent(a.unlearned().mean()),
                                         AuditWords.percent(a.retrained().mean()),
                                         AuditWords.percent(a.original().mean()),

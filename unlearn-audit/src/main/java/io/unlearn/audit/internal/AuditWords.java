@@ -149,7 +149,7 @@ public final class AuditWords {
         }
     }
 
-    private static String upper(String name) {
+    static String upper(String name) {
         return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     }
 

@@ -84,7 +84,7 @@ final class Frame {
             line(left, y, right, y, LINE, 1);
             text(left - 6, y + FONT / 3, axis.text(tick), "end", SOFT);
         }
-        text(4, top - 10, axis.label(), "start", SOFT);
+        text(4, top - 13, axis.label(), "start", SOFT);
     }
 
     /** Draws a legend in rows from {@code y} on, and returns the y below it. */

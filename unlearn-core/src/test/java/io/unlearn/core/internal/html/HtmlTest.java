@@ -94,6 +94,7 @@ class HtmlTest {
                 .startsWith("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
                 .contains("default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;")
                 .contains("<section><h2>One</h2><p>Text.</p></section>")
+                .contains("@media screen and (prefers-color-scheme: dark)")
                 .doesNotContain("http:")
                 .doesNotContain("https:")
                 .endsWith("</html>\n");

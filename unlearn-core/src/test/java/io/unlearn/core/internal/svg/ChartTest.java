@@ -8,8 +8,11 @@ import io.unlearn.core.error.ShapeMismatchException;
 import io.unlearn.core.internal.html.Element;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -64,11 +67,11 @@ class ChartTest {
 
     @Test
     void linesAreToldApartWithoutColour() throws Exception {
-        List<LineChart.Line> lines = java.util.Arrays.stream(Palette.values())
+        List<LineChart.Line> lines = Arrays.stream(Palette.values())
                 .map(p -> new LineChart.Line("same name", new double[2], new double[2], p))
                 .toList();
         Document svg = parse(new LineChart("x", Axis.linear("x", 0, 1), Axis.linear("y", 0, 1), lines).draw());
-        java.util.Set<String> dashes = new java.util.HashSet<>();
+        Set<String> dashes = new HashSet<>();
         for (int i = 0; i < lines.size(); i++) {
             org.w3c.dom.Element line =
                     (org.w3c.dom.Element) svg.getElementsByTagName("polyline").item(i);
