@@ -112,6 +112,61 @@ final class BoundVectors {
         }
     }
 
+    static int ratios(JsonObject json) {
+        Fields file = new Fields(json).metadata(COMMON);
+        for (Fields c : file.objects("published")) {
+            Counts counts = ratioCounts(c);
+            double alpha = c.number("alpha");
+            if (c.has("ln_adjusted_log")) {
+                near(Math.log(RatioBound.ADJUSTED_LOG.ratioLower(counts, alpha)), c.number("ln_adjusted_log"), 1e-8);
+            } else {
+                close(RatioBound.BAILEY.ratioLower(counts, alpha), c.number("bailey"), 1e-8);
+                close(RatioBound.KATZ_LOG.ratioLower(counts, alpha), c.number("katz_log"), 1e-8);
+            }
+            c.metadata("source", "note").done();
+        }
+        List<Fields> cases = file.objects("cases");
+        for (Fields c : cases) {
+            Counts counts = ratioCounts(c);
+            double alpha = c.number("alpha");
+            Fields expected = new Fields(c.value("ratio_lower"));
+            close(RatioBound.KATZ_LOG.ratioLower(counts, alpha), expected.number("katz_log"), 1e-12);
+            close(RatioBound.ADJUSTED_LOG.ratioLower(counts, alpha), expected.number("adjusted_log"), 1e-12);
+            close(RatioBound.INVERSE_SINH.ratioLower(counts, alpha), expected.number("inv_sinh"), 1e-12);
+            bailey(counts, alpha, expected.number("bailey"));
+            double exact = ClopperPearson.lower(counts.truePositives(), counts.positives(), alpha / 2)
+                    / ClopperPearson.upper(counts.falsePositives(), counts.negatives(), alpha / 2);
+            if (counts.trueNegatives() == 0) {
+                // The reference gives up where all negatives are called positive; the bound is then that on one rate.
+                assertThat(expected.number("clopper_pearson")).isZero();
+            } else {
+                close(exact, expected.number("clopper_pearson"), 1e-11);
+            }
+            expected.done();
+            c.done();
+        }
+        file.done();
+        return cases.size();
+    }
+
+    /** Where both corrected terms are negative, the reference cubes their positive quotient; there is no bound then. */
+    private static void bailey(Counts counts, double alpha, double expected) {
+        double actual = RatioBound.BAILEY.ratioLower(counts, alpha);
+        if (actual == 0 && counts.truePositives() > 0) {
+            double z = Normal.ndtri(alpha);
+            double rate = Math.max(0.5, counts.falsePositives()) / counts.negatives();
+            assertThat(z * z * (1 - rate) / (rate * counts.negatives())).isGreaterThan(9);
+        } else {
+            close(actual, expected, 1e-12);
+        }
+    }
+
+    private static Counts ratioCounts(Fields c) {
+        int tp = c.integer("tp");
+        int fp = c.integer("fp");
+        return new Counts(tp, c.integer("pos") - tp, fp, c.integer("neg") - fp);
+    }
+
     static int bayes(JsonObject json) {
         Fields file = new Fields(json).metadata(COMMON);
         List<Fields> cases = file.objects("cases");

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.unlearn.audit.internal.BinomialTail;
 import io.unlearn.core.BoundKind;
+import io.unlearn.core.Seeds;
 import io.unlearn.core.error.OutOfRangeException;
 import io.unlearn.core.internal.math.Normal;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +81,63 @@ class OneRunTest {
             }
             assertThat(mean).isLessThanOrEqualTo(1 + 1e-12);
         }
+    }
+
+    /**
+     * Randomised response on every canary, which is exactly epsilon-private: a guess that repeats its answer is right with
+     * probability e^eps / (1 + e^eps), each for itself. The probability of a wrong bound is summed, not simulated.
+     */
+    @ParameterizedTest
+    @CsvSource({"100, 100, 0.5, 0.05", "200, 80, 1, 0.05", "64, 64, 2, 0.1", "512, 512, 1, 0.05", "128, 128, 0, 0.01"})
+    void theDifferentialPrivacyBoundCoversRandomisedResponse(int canaries, int guesses, double epsilon, double alpha) {
+        double rest = 1 / (1 + Math.exp(epsilon));
+        double wrong = 0;
+        double naive = 0;
+        for (int v = 0; v <= guesses; v++) {
+            double probability = Math.exp(BinomialTail.logPmf(v, guesses, 1 - rest, rest));
+            double lower =
+                    OneRun.differentialPrivacy(canaries, guesses, v, 0, alpha).lower();
+            wrong += lower > epsilon ? probability : 0;
+            naive += v * rest > (guesses - v) * (1 - rest) ? probability : 0;
+        }
+        assertThat(wrong).isLessThanOrEqualTo(alpha * (1 + 1e-9)).isGreaterThan(alpha / 5);
+        // The estimate ln(v / (r - v)), called a bound, would be wrong nearly every second time.
+        assertThat(naive).isGreaterThan(0.3);
+    }
+
+    /**
+     * The same with a delta: a canary's bit is revealed with probability delta, and revealed ones are guessed first. With 20,000
+     * runs, violations above alpha plus four standard errors have probability below 4e-5 each, were the bound wrong with
+     * probability exactly alpha.
+     */
+    @ParameterizedTest
+    @CsvSource({"100, 100, 1, 0.001", "100, 40, 1, 0.01", "512, 64, 2, 0.001"})
+    void theDifferentialPrivacyBoundCoversRevealedCanaries(int canaries, int guesses, double epsilon, double delta) {
+        double alpha = 0.05;
+        int runs = 20_000;
+        double[] lower = new double[guesses + 1];
+        for (int v = 0; v <= guesses; v++) {
+            lower[v] = OneRun.differentialPrivacy(canaries, guesses, v, delta, alpha)
+                    .lower();
+        }
+        RandomGenerator random =
+                Seeds.of(23).split("revealed").split(canaries + guesses).generator();
+        double right = 1 / (1 + Math.exp(-epsilon));
+        int wrong = 0;
+        for (int run = 0; run < runs; run++) {
+            int revealed = 0;
+            for (int c = 0; c < canaries; c++) {
+                revealed += random.nextDouble() < delta ? 1 : 0;
+            }
+            int known = Math.min(revealed, guesses);
+            int correct = known;
+            for (int g = known; g < guesses; g++) {
+                correct += random.nextDouble() < right ? 1 : 0;
+            }
+            wrong += lower[correct] > epsilon ? 1 : 0;
+        }
+        double most = alpha + 4 * Math.sqrt(alpha * (1 - alpha) / runs);
+        assertThat(wrong / (double) runs).isLessThanOrEqualTo(most);
     }
 
     @Test

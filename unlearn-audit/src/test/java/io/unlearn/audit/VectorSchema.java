@@ -86,6 +86,9 @@ final class VectorSchema {
         if (first.contains("n_per_side_cp_two_sided") || first.contains("eps_max_cp")) {
             return Optional.of(BoundVectors::planning);
         }
+        if (first.contains("ratio_lower")) {
+            return Optional.of(BoundVectors::ratios);
+        }
         if (first.contains("tpr_at_fpr_hull")) {
             return Optional.of(BoundVectors::roc);
         }
@@ -113,9 +116,15 @@ final class VectorSchema {
 
     /** Files whose kernel is not in this release. */
     private enum Later {
-        BOOTSTRAP("no bootstrap", "replicates", "bca"),
-        RATIO("no asymptotic ratio bound", "ratio_lower"),
-        MONTE_CARLO("statistics of random inputs that the file does not hold", "S", "frac_cap");
+        BOOTSTRAP(
+                "200 bootstrap replicates of one AUC, with intervals: this library resamples models by halving alone, since a"
+                        + " bootstrap is inconsistent for the maxima that F is made of; the AUC itself is checked with roc",
+                "replicates",
+                "bca"),
+        MONTE_CARLO(
+                "statistics of random inputs that the file does not hold, so that nothing can be recomputed from it",
+                "S",
+                "frac_cap");
 
         private final String reason;
         private final Set<String> keys;
