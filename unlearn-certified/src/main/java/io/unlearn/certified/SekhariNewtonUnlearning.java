@@ -1,0 +1,314 @@
+package io.unlearn.certified;
+
+import io.unlearn.certified.internal.SekhariTraining;
+import io.unlearn.certified.internal.StatisticsNoise;
+import io.unlearn.certified.internal.StatisticsStep;
+import io.unlearn.core.Budget;
+import io.unlearn.core.Certificate;
+import io.unlearn.core.Progress;
+import io.unlearn.core.RecordId;
+import io.unlearn.core.Release;
+import io.unlearn.core.RemovalEvidence;
+import io.unlearn.core.RemovalOutcome;
+import io.unlearn.core.RemovalRoute;
+import io.unlearn.core.error.EmptySplitException;
+import io.unlearn.core.error.InvalidArgumentException;
+import io.unlearn.core.error.NotConvergedException;
+import io.unlearn.core.internal.Check;
+import io.unlearn.core.spi.DenseBackend;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Unlearning from stored statistics alone: Algorithm 1 of Sekhari, Acharya, Kamath and Suresh 2021 (arXiv:2103.03279) for
+ * logistic regression with two labels. No training row is kept; the caller brings the rows to delete.
+ *
+ * <pre>{@code
+ * SekhariTerms terms = SekhariTerms.of(n, d, 0.1, 20, 1, 1e-5);
+ * try (SekhariNewtonUnlearning model = SekhariNewtonUnlearning.train(terms, rows)) {
+ *     model.removeIdentified(leaving).certifiedOrThrow();
+ *     LinearModel released = model.publish().model();
+ * }
+ * }</pre>
+ *
+ * <p><b>Statement.</b> Let U be all rows removed so far, at most m of them, and the reference be a model that was trained without
+ * U and put through the same release with nothing to remove, A(empty, A(S - U), T(S - U)) in the paper. With gamma and sigma of
+ * {@link SekhariTerms} the two releases are Gaussians whose means are at most gamma apart, hence (epsilon, delta)-
+ * indistinguishable. A later batch starts again from the <b>original</b> minimiser and Hessian with all removed rows together,
+ * so that errors do not add up. Releases have fresh noise and compose to the root of the sum of squares of their Gaussian-DP
+ * parameters; the declared number of them is covered together, for requests that depend on earlier ones too.
+ *
+ * <p><b>What it does not cover.</b> Anything that was shown before a removal: neither a model without noise nor a release that
+ * was made while the row was in it. Only {@link #publish} results may leave.
+ *
+ * <p><b>Void when</b>
+ *
+ * <ul>
+ *   <li>a row that is removed was not trained on, or not exactly as it is passed. This cannot be seen here in general; only
+ *       a Hessian that falls below the regularisation is refused;
+ *   <li>a row is removed twice. With {@link #removeIdentified} an id that left before is skipped; {@link #remove} does not look at
+ *       ids;
+ *   <li>the statistics or the noise-free weights become known, noise is drawn again until it looks good, features of a row
+ *       depend on other rows, or a setting was chosen by looking at rows that are removed later;
+ *   <li>{@link #of} is given statistics from which rows were removed, or of which releases were made, before: removals and
+ *       releases are counted from there on.
+ * </ul>
+ *
+ * <p>Cost: n d^2 + d^3 at training, m d^2 + 2 d^3/3 for a removal whatever n is; memory d^2, and the ids that were removed. All
+ * methods may be called from several threads; one runs at a time. The noise-free weights are a function of the rows and the
+ * order of requests; noise comes from the operating system and cannot be seeded.
+ */
+public final class SekhariNewtonUnlearning implements AutoCloseable {
+    private final SekhariTerms terms;
+    private final SekhariStatistics statistics;
+    private final int[] labels;
+    private final StatisticsNoise noise;
+    private final Set<RecordId> gone = new HashSet<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private StatisticsStep state;
+    private @Nullable Release<LinearModel> released;
+    private @Nullable StatisticsStep releasedState;
+    private boolean closed;
+
+    private SekhariNewtonUnlearning(
+            SekhariTerms terms, SekhariStatistics statistics, int[] labels, DenseBackend backend) {
+        this.terms = terms;
+        this.statistics = statistics;
+        this.labels = labels.clone();
+        this.noise = new StatisticsNoise(terms, backend.name());
+        this.state = StatisticsStep.of(
+                backend, statistics.weightsCopy(), statistics.meanHessianCopy(), statistics.rows(), terms.lambda());
+    }
+
+    /**
+     * Trains in plain Java, and keeps the statistics alone.
+     *
+     * @throws io.unlearn.core.error.ShapeMismatchException if the rows are not as many, or not as long, as declared, or have no
+     *     labels
+     * @throws InvalidArgumentException unless there are exactly two labels
+     * @throws io.unlearn.core.error.RowNormException if a row is longer than declared
+     * @throws io.unlearn.core.error.OutOfRangeException if the published noise is below the proved one
+     * @throws NotConvergedException if the gradient was not brought below its limit
+     */
+    public static SekhariNewtonUnlearning train(SekhariTerms terms, TrainingRows rows) {
+        return train(terms, rows, DenseBackend.plainJava(), Progress.none());
+    }
+
+    /** Trains with a dense backend; otherwise as {@link #train(SekhariTerms, TrainingRows)}. */
+    public static SekhariNewtonUnlearning train(
+            SekhariTerms terms, TrainingRows rows, DenseBackend backend, Progress progress) {
+        terms.sigma();
+        Check.shape(
+                "rows",
+                "[" + terms.rows() + "][" + terms.columns() + "] with labels",
+                rows.size() == terms.rows() && rows.columns() == terms.columns() && rows.labelled(),
+                rows + (rows.labelled() ? " with labels" : " with targets"),
+                "Declare the terms for these rows.");
+        int[] labels = rows.labelsCopy();
+        requireTwo(labels);
+        RowChecks.norms(rows, terms.rowNormBound());
+        SekhariStatistics statistics = SekhariTraining.train(terms, rows, labels, backend, progress);
+        return new SekhariNewtonUnlearning(terms, statistics, labels, backend);
+    }
+
+    /**
+     * Takes up stored statistics from which nothing was removed, and of which no release was made, yet.
+     *
+     * @param statistics of training with these terms; that they are is not checked beyond their shape
+     * @param labels the two labels, ascending
+     * @throws io.unlearn.core.error.ShapeMismatchException if the statistics are of another shape than the terms
+     * @throws InvalidArgumentException unless there are exactly two labels
+     * @throws io.unlearn.core.error.OutOfRangeException if the published noise is below the proved one
+     */
+    public static SekhariNewtonUnlearning of(
+            SekhariTerms terms, SekhariStatistics statistics, int[] labels, DenseBackend backend) {
+        terms.sigma();
+        requireTwo(labels);
+        Check.shape(
+                "statistics",
+                "[" + terms.columns() + "] of " + terms.rows() + " rows",
+                statistics.rows() == terms.rows() && statistics.weightsCopy().length == terms.columns(),
+                statistics.toString(),
+                "Pass the terms that were declared at training.");
+        return new SekhariNewtonUnlearning(terms, statistics, labels, backend);
+    }
+
+    private static void requireTwo(int[] labels) {
+        if (labels.length != 2 || labels[0] >= labels[1]) {
+            throw new InvalidArgumentException(
+                    "labels",
+                    "two different ones, ascending",
+                    Arrays.toString(labels),
+                    "Use CertifiedTrainer for more classes.");
+        }
+    }
+
+    /**
+     * Removes rows, whatever their ids: none of them may have been removed before.
+     *
+     * <p>Refused, with the numbers and without a change, if more rows than declared would have been removed in all.
+     *
+     * @throws EmptySplitException if there is no row
+     * @throws io.unlearn.core.error.ShapeMismatchException if the columns differ, or there are no labels
+     * @throws io.unlearn.core.error.RowNormException if a row is longer than declared
+     * @throws io.unlearn.core.error.UnknownLabelException if a label is not one of training
+     * @throws InvalidArgumentException if the rows cannot have been among those of training
+     * @throws NotConvergedException if the step leaves too much of its linear system
+     * @throws io.unlearn.core.error.ClosedException after {@link #close}
+     */
+    public RemovalOutcome remove(TrainingRows rows) {
+        return locked(() -> removed(rows, 0));
+    }
+
+    /**
+     * Removes rows by the ids that they carry: a row whose id was removed before, by this method, is skipped. Ids are kept.
+     * Otherwise as {@link #remove}.
+     */
+    public RemovalOutcome removeIdentified(TrainingRows rows) {
+        return locked(() -> {
+            TrainingRows fresh = rows.where(i -> !gone.contains(rows.record(i)));
+            if (fresh.size() == 0 && rows.size() > 0) {
+                return new RemovalOutcome.AlreadyRemoved(rows.size());
+            }
+            RemovalOutcome outcome = removed(fresh, rows.size() - fresh.size());
+            if (outcome instanceof RemovalOutcome.Certified) {
+                for (int i = 0; i < fresh.size(); i++) {
+                    gone.add(fresh.record(i));
+                }
+            }
+            return outcome;
+        });
+    }
+
+    private RemovalOutcome removed(TrainingRows rows, int already) {
+        if (rows.size() == 0) {
+            throw new EmptySplitException("rows to remove", "at least one", 0, "Pass the rows to remove.");
+        }
+        Check.shape(
+                "rows to remove",
+                "[m][" + terms.columns() + "] with labels",
+                rows.columns() == terms.columns() && rows.labelled(),
+                rows + (rows.labelled() ? " with labels" : " with targets"),
+                "Pass rows as they were trained on.");
+        RowChecks.norms(rows, terms.rowNormBound());
+        int[] positive = SekhariTraining.positive(rows, labels);
+        int total = state.removed() + rows.size();
+        if (total > terms.deletions()) {
+            return tooMany(total);
+        }
+        long start = System.nanoTime();
+        StatisticsStep next = state.without(SekhariTraining.features(rows), positive, terms.rows() - total);
+        double limit = terms.stepResidualLimit();
+        double residual = next.solveResidual() + terms.stepRounding(total, next.stepNorm());
+        if (!(residual <= limit)) {
+            next.close();
+            throw new NotConvergedException(
+                    "residual of the step's linear system",
+                    "at most " + limit,
+                    residual,
+                    "Check that these rows were trained on, or raise lambda.");
+        }
+        state.close();
+        state = next;
+        noise.removed();
+        double bound = SekhariTraining.gradientBound(terms, residual);
+        RemovalEvidence evidence = new RemovalEvidence(RemovalRoute.NEWTON, 1, bound, bound, System.nanoTime() - start);
+        return new RemovalOutcome.Certified(rows.size(), already, evidence);
+    }
+
+    private RemovalOutcome tooMany(int total) {
+        Budget budget = new Budget(
+                terms.guarantee(), state.removed(), terms.deletions(), "rows removed since training, as declared");
+        return new RemovalOutcome.BudgetExhausted(
+                budget,
+                total,
+                "Train again on the remaining rows, and declare more deletions, which needs more noise.");
+    }
+
+    /**
+     * Releases the present model with fresh noise and a certificate; an unchanged model is not noised again.
+     *
+     * @throws io.unlearn.core.error.BudgetExhaustedException if more releases were made since the first removal than declared
+     * @throws io.unlearn.core.error.ClosedException after {@link #close}
+     */
+    public Release<LinearModel> publish() {
+        return locked(() -> {
+            Release<LinearModel> present = released;
+            if (present != null && state.equals(releasedState)) {
+                return present;
+            }
+            noise.requireRelease();
+            LinearModel model = LinearModel.ofFlat(noise.added(state.weightsCopy()), 1, false, labels);
+            Certificate certificate = noise.certificate(model.digest(), terms.rows() - state.removed());
+            noise.released();
+            Release<LinearModel> made = new Release<>(model, certificate);
+            released = made;
+            releasedState = state;
+            return made;
+        });
+    }
+
+    /** Returns what is left of the releases that the guarantee covers together. */
+    public Budget budget() {
+        return locked(noise::budget);
+    }
+
+    /** Returns the number of rows that the model stands for now. */
+    public long remainingRows() {
+        return locked(() -> (long) terms.rows() - state.removed());
+    }
+
+    /** Returns the declared terms, which hold no personal data. */
+    public SekhariTerms terms() {
+        return terms;
+    }
+
+    /**
+     * Returns the statistics of training, for storage. <b>Secret.</b>
+     *
+     * @throws io.unlearn.core.error.ClosedException after {@link #close}
+     */
+    public SekhariStatistics statistics() {
+        return locked(() -> statistics);
+    }
+
+    /** Returns the noise-free weights. Never to be released; for the tests of this package. */
+    double[] innerWeightsCopy() {
+        return locked(state::weightsCopy);
+    }
+
+    private <T> T locked(Supplier<T> action) {
+        lock.lock();
+        try {
+            Check.open("unlearning model", closed);
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Overwrites the working state. Statistics that were handed out are the caller's. Closing twice does nothing. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                state.closeAll();
+                gone.clear();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns a text with the shape only. */
+    @Override
+    public String toString() {
+        return "SekhariNewtonUnlearning[" + terms.columns() + "]";
+    }
+}
