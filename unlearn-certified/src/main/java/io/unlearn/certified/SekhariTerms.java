@@ -130,12 +130,13 @@ public record SekhariTerms(
 
     /**
      * Returns r, which the norm of the sum gradient must not exceed after training: small beside the Newton error of one
-     * deletion and beside 1e-8 lambda n, but four times what rounding may hide in a sum of n slopes times rows.
+     * deletion and beside 1e-8 lambda n, but at least four times what
+     * rounding may hide in it.
      */
     public double residualLimit() {
         double newton = NewtonStepDistance.tight(rows, 1, lambda, lipschitz(), hessianLipschitz());
         double wanted = Math.min(1e-8, 0.01 * newton) * lambda * rows;
-        return Math.max(wanted, 4 * StepRounding.ofTraining(rows, columns, rowNormBound));
+        return Math.max(wanted, 4 * StepRounding.ofTraining(rows, columns, lambda, rowNormBound, 2 * weightBound()));
     }
 
     /** Returns rho, which what a step leaves of its linear system must not exceed, sum form, rounding included. */

@@ -21,9 +21,12 @@ public final class StepRounding {
 
     private StepRounding() {}
 
-    /** Returns what rounding may hide in a sum of n slopes of at most 1 times rows of norm up to C. */
-    public static double ofTraining(int rows, int columns, double rowNormBound) {
-        return Rounding.gamma((long) rows + columns + 16) * rows * rowNormBound;
+    /** Returns what rounding may hide in the sum gradient over n rows, as {@link Rounding} bounds it, from declared numbers. */
+    public static double ofTraining(int rows, int columns, double lambda, double rowNormBound, double weightNorm) {
+        double c = rowNormBound;
+        double each = Rounding.gamma(columns) * c * c * weightNorm / 4 + 16 * UNIT_ROUNDOFF * c;
+        double ofSum = Rounding.gamma(rows + 16L) * (c + each + lambda * weightNorm);
+        return SLACK * rows * (each + ofSum);
     }
 
     /** Returns a bound on |H s - g| beyond what is computed, sum form. */
