@@ -344,6 +344,7 @@ public final class CertifiedTrainer {
                 promise.headOf(masking),
                 promise,
                 bound,
+                rowNormBound,
                 targetBound,
                 intercept,
                 declared,

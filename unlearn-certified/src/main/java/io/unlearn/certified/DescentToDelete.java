@@ -5,6 +5,7 @@ import io.unlearn.certified.internal.DescentRows;
 import io.unlearn.certified.internal.DescentSetup;
 import io.unlearn.certified.internal.ProjectedDescent;
 import io.unlearn.certified.internal.RowIndex;
+import io.unlearn.certified.internal.Timings;
 import io.unlearn.certified.internal.Training;
 import io.unlearn.core.Budget;
 import io.unlearn.core.Certificate;
@@ -22,6 +23,7 @@ import io.unlearn.core.error.OutOfRangeException;
 import io.unlearn.core.internal.Check;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -81,6 +83,7 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
     private final RowIndex index;
     private final Guards guards;
     private final DescentNoise noise;
+    private final Timings timings = new Timings();
     private final ReentrantLock lock = new ReentrantLock();
     private State state;
     private @Nullable Release<LinearModel> released;
@@ -141,13 +144,17 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
             int[] requested = index.rowsOf(request);
             int[] rows = alive(requested);
             checkSomethingRemains(rows.length);
+            RemovalRoute route = rows.length == 0 ? RemovalRoute.NONE : RemovalRoute.DESCENT;
             return new RemovalPlan(
                     rows.length,
                     requested.length - rows.length,
-                    rows.length == 0 ? RemovalRoute.NONE : RemovalRoute.DESCENT,
+                    route,
                     rows.length == 0 ? 0 : noise.stepsOfUpdate(rows.length),
                     rows.length == 0
-                            || state.rows() - rows.length >= setup.problem().minimumRows());
+                            || state.rows() - rows.length >= setup.problem().minimumRows(),
+                    new RemovalPlan.Residual(bound(state.rows() - rows.length), true),
+                    noise.budget(),
+                    timings.expected(route, rows.length));
         });
     }
 
@@ -177,7 +184,8 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
             state = after(rows, false, steps);
             noise.removed();
             data.erase(rows);
-            return new RemovalOutcome.Certified(rows.length, requested.length - rows.length, evidence(steps, start));
+            return new RemovalOutcome.Certified(
+                    rows.length, requested.length - rows.length, evidence(steps, rows.length, start));
         });
     }
 
@@ -209,7 +217,7 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
                 throw e;
             }
             index.append(rows, first);
-            return evidence(steps, start);
+            return evidence(steps, rows.size(), start);
         });
     }
 
@@ -250,10 +258,21 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
         return new State(masked(weights), alive, count);
     }
 
-    private RemovalEvidence evidence(int steps, long start) {
-        double bound =
-                setup.problem().smoothness() * state.rows() * setup.constants().stateError();
-        return new RemovalEvidence(RemovalRoute.DESCENT, steps, bound, bound, System.nanoTime() - start);
+    private RemovalEvidence evidence(int steps, int rows, long start) {
+        double bound = bound(state.rows());
+        long nanos = System.nanoTime() - start;
+        timings.took(RemovalRoute.DESCENT, rows, nanos);
+        return new RemovalEvidence(
+                RemovalRoute.DESCENT,
+                steps,
+                bound,
+                bound,
+                nanos,
+                List.of(new RemovalEvidence.Stage(RemovalRoute.DESCENT, bound)));
+    }
+
+    private double bound(int rows) {
+        return setup.problem().smoothness() * rows * setup.constants().stateError();
     }
 
     private RemovalOutcome tooFewRows(int more) {

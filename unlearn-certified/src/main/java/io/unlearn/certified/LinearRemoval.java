@@ -5,10 +5,12 @@ import io.unlearn.certified.internal.Ledger;
 import io.unlearn.certified.internal.Masker;
 import io.unlearn.certified.internal.Problem;
 import io.unlearn.certified.internal.Procedure;
+import io.unlearn.certified.internal.RowChange;
 import io.unlearn.certified.internal.RowIndex;
 import io.unlearn.certified.internal.Setup;
 import io.unlearn.certified.internal.State;
 import io.unlearn.certified.internal.Targets;
+import io.unlearn.certified.internal.Timings;
 import io.unlearn.certified.internal.Training;
 import io.unlearn.core.Budget;
 import io.unlearn.core.Certificate;
@@ -36,10 +38,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A linear model that forgets rows on request; made by {@link CertifiedTrainer}.
+ * A linear model that forgets rows on request, and takes new ones; made by {@link CertifiedTrainer}.
  *
  * <p>All methods may be called from several threads; one runs at a time. What it holds besides the remaining rows: the
- * ids of all training rows, in order to tell a repeated request from an unknown one, and factored Hessians that still
+ * ids of all rows that ever were in it, in order to tell a repeated request from an unknown one, and factored Hessians that still
  * contain sums over removed rows until they are factored anew. Neither is ever released.
  */
 public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
@@ -53,6 +55,7 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
     private Procedure procedure;
     private final Masker masker;
     private final Ledger ledger = new Ledger();
+    private final Timings timings = new Timings();
     private State state;
     private @Nullable Release<LinearModel> released;
     private @Nullable State releasedState;
@@ -104,12 +107,15 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
             int[] requested = index.rowsOf(request);
             int[] rows = alive(requested);
             checkSomethingRemains(rows.length);
-            return new RemovalPlan(
+            return Plans.of(
+                    rows.length == 0
+                            ? Procedure.Forecast.nothing(state.residual())
+                            : procedure.forecast(state, RowChange.leaving(rows)),
                     rows.length,
                     requested.length - rows.length,
-                    procedure.firstRoute(),
-                    rows.length == 0 ? 0 : procedure.expectedPasses(),
-                    masker.covers(masker.leastCharge(rows.length)) && recordsCovered(rows.length));
+                    recordsCovered(rows.length),
+                    masker,
+                    timings);
         });
     }
 
@@ -131,17 +137,16 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
             }
             long start = System.nanoTime();
             Optional<ResemblingRows> resembling = guards.check(problem, state.alive(), rows);
-            Procedure.Attempt attempt = procedure.attempt(state, rows);
+            RowChange change = RowChange.leaving(rows);
+            Procedure.Attempt attempt = procedure.attempt(state, change);
             if (!masker.covers(attempt.charge())) {
                 return exhausted(attempt.charge());
             }
-            commit(attempt, rows);
-            RemovalEvidence evidence = new RemovalEvidence(
-                    attempt.route(),
-                    attempt.steps(),
-                    state.residual(),
-                    procedure.limitBetweenReleases(),
-                    System.nanoTime() - start);
+            commit(attempt, change);
+            masker.removed(attempt.charge(), state.residual());
+            ledger.removed(rows);
+            problem.erase(rows);
+            RemovalEvidence evidence = evidence(attempt, change, start);
             return new RemovalOutcome.Certified(rows.length, requested.length - rows.length, evidence, resembling);
         });
     }
@@ -162,15 +167,100 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
         });
     }
 
-    private void commit(Procedure.Attempt attempt, int[] rows) {
-        state = attempt.after();
-        for (int row : rows) {
-            state.alive()[row] = false;
+    /**
+     * Puts rows into the model: either all of them, with the result verified as after a removal, or none. What is guaranteed
+     * stays what it was, that releases are close to those of a model trained from nothing on the present rows with the
+     * declared limit. Uses no budget. A subject may have rows already; a record id may not have been used before, not even by
+     * a row that was removed. Removing an inserted row is a removal like any other.
+     *
+     * <p>On the anchored route a row costs O(d^2) for each output, and O(d) to store if averaged over many calls. If the
+     * declared residual limit is so small that rounding over the new number of rows might not allow it, one pass over the
+     * data measures whether it does.
+     *
+     * <p>With regularisation for each sample the total grows with the rows, as it would in training.
+     *
+     * @param rows of the kind and width that the model was trained on
+     * @return refused, with nothing changed, if the masking is a published one, or if rounding over that many rows no longer
+     *     allows the declared residual limit
+     * @throws io.unlearn.core.error.EmptySplitException if there is no row
+     * @throws io.unlearn.core.error.ShapeMismatchException if rows differ in kind or width from those trained on
+     * @throws io.unlearn.core.error.DuplicateRecordException if a record id was used before
+     * @throws io.unlearn.core.error.RowNormException if a row is longer than the declared bound
+     * @throws io.unlearn.core.error.UnknownLabelException if a label was not declared
+     * @throws io.unlearn.core.error.OutOfRangeException if a target passes its declared bound
+     * @throws io.unlearn.core.error.NotConvergedException if no route reached the residual limit; nothing is changed then
+     * @throws io.unlearn.core.error.ClosedException after {@link #close}
+     */
+    public InsertionOutcome insert(TrainingRows rows) {
+        return locked(() -> {
+            Targets targets = InsertionChecks.targets(setup, index, rows);
+            InsertionOutcome.Refused refused = InsertionChecks.refusal(setup.masking());
+            return refused != null ? refused : insert(rows, targets);
+        });
+    }
+
+    private InsertionOutcome insert(TrainingRows rows, Targets targets) {
+        long start = System.nanoTime();
+        int[] added = append(rows, targets);
+        boolean committed = false;
+        try {
+            RowChange change = RowChange.entering(added);
+            Procedure.Attempt attempt = procedure.attempt(state, change);
+            if (!roundingAllows(attempt.after(), change)) {
+                return new InsertionOutcome.Refused(
+                        "Rounding over " + attempt.after().rows()
+                                + " rows no longer allows the declared residual limit " + limit + ".",
+                        "Train anew on all rows with a larger residualLimit(...).");
+            }
+            commit(attempt, change);
+            index.append(rows, added[0]);
+            committed = true;
+            return new InsertionOutcome.Certified(rows.size(), evidence(attempt, change, start));
+        } finally {
+            if (!committed) {
+                problem.erase(added);
+            }
         }
+    }
+
+    /** Stores rows that no state counts yet. A release of the present model stays the release of it. */
+    private int[] append(TrainingRows rows, Targets targets) {
+        boolean unchanged = state.equals(releasedState);
+        state = state.withRoomFor(Math.addExact(problem.rowCount(), rows.size()));
+        releasedState = unchanged ? state : releasedState;
+        double[] features = setup.features(rows);
+        int[] added = problem.append(features, targets);
+        Arrays.fill(features, 0);
+        return added;
+    }
+
+    /** Half of the limit is left for what a solver leaves. */
+    private boolean roundingAllows(State after, RowChange change) {
+        if (2 * setup.rounding(after.rows()) <= limit) {
+            return true;
+        }
+        boolean[] present = state.alive().clone();
+        change.mark(present);
+        double total = setup.regularisation().total(after.rows());
+        return 2 * problem.evaluate(after.weights(), present, total).rounding() <= limit;
+    }
+
+    private void commit(Procedure.Attempt attempt, RowChange change) {
+        state = attempt.after();
+        change.mark(state.alive());
         attempt.onCommit().run();
-        masker.removed(attempt.charge(), state.residual());
-        ledger.removed(rows);
-        problem.erase(rows);
+    }
+
+    private RemovalEvidence evidence(Procedure.Attempt attempt, RowChange change, long start) {
+        long nanos = System.nanoTime() - start;
+        timings.took(attempt.route(), change.size(), nanos);
+        return new RemovalEvidence(
+                attempt.route(),
+                attempt.steps(),
+                state.residual(),
+                procedure.limitBetweenReleases(),
+                nanos,
+                attempt.trail().stages());
     }
 
     private boolean recordsCovered(int more) {

@@ -8,6 +8,7 @@ import io.unlearn.core.Certificate;
 import io.unlearn.core.CertifiedRemoval;
 import io.unlearn.core.RecordId;
 import io.unlearn.core.Release;
+import io.unlearn.core.RemovalEvidence;
 import io.unlearn.core.RemovalOutcome;
 import io.unlearn.core.RemovalPlan;
 import io.unlearn.core.RemovalRequest;
@@ -130,6 +131,50 @@ public abstract class CertifiedRemovalContract<M> {
             assertThat(plan.alreadyRemoved()).isEqualTo(1);
             assertThat(plan.withinBudget()).isTrue();
             assertThat(innerState(model)).isEqualTo(state);
+        }
+    }
+
+    @Test
+    void aPlanForetellsTheRemoval() {
+        try (CertifiedRemoval<M> model = trained()) {
+            RemovalRequest request = RemovalRequest.record("3");
+            Budget before = model.budget();
+            RemovalPlan plan = model.plan(request);
+            assertThat(plan.expectedTime()).as("nothing was measured yet").isEmpty();
+            assertThat(model.plan(request)).as("planning again").isEqualTo(plan);
+            assertThat(model.budget()).isEqualTo(before);
+            RemovalOutcome.Certified certified = model.remove(request).certifiedOrThrow();
+            assertThat(certified.evidence().route()).isEqualTo(plan.route());
+            assertThat(plan.residual().bound())
+                    .isGreaterThanOrEqualTo(certified.evidence().residual());
+            assertThat(plan.budgetAfter().guarantee()).isEqualTo(model.budget().guarantee());
+            assertThat(plan.budgetAfter().limit()).isEqualTo(model.budget().limit());
+            assertThat(plan.budgetAfter().used())
+                    .isGreaterThanOrEqualTo(model.budget().used());
+            RemovalPlan next = model.plan(RemovalRequest.record("5"));
+            assertThat(next.expectedTime().isPresent())
+                    .as("a time is told for a route that was measured")
+                    .isEqualTo(next.route() == certified.evidence().route());
+        }
+    }
+
+    @Test
+    void theEvidenceTellsEveryRouteThatWasTried() {
+        try (CertifiedRemoval<M> model = trained()) {
+            for (String record : List.of("3", "11", "20")) {
+                RemovalEvidence evidence = model.remove(RemovalRequest.record(record))
+                        .certifiedOrThrow()
+                        .evidence();
+                assertThat(evidence.stages())
+                        .isNotEmpty()
+                        .allSatisfy(stage -> assertThat(stage.residual()).isNotNegative());
+                assertThat(evidence.stages())
+                        .extracting(RemovalEvidence.Stage::route)
+                        .contains(evidence.route());
+                assertThat(evidence.stages())
+                        .extracting(RemovalEvidence.Stage::residual)
+                        .contains(evidence.residual());
+            }
         }
     }
 

@@ -6,16 +6,16 @@ import io.unlearn.core.spi.SymmetricMatrix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One output's Hessian at a point, as an explicit inverse that follows it when rows leave. The curvature of each row stays
- * that of the point, so that a removal changes the Hessian by rank one whatever happens to the weights.
+ * One output's Hessian at a point, as an explicit inverse that follows it when rows leave or enter. The curvature of each row
+ * is that at the point, so that a row changes the Hessian by rank one whatever happens to the weights.
  *
  * <p>The defect is a bound on |I - H P|_F that holds in floating point: it starts with what is measured and grows with each
- * removal, see {@link Downdate}. A step {@code s = P v} then satisfies {@code |v - H s| <= } {@link Downdate#linearError}.
+ * row, see {@link Downdate}. A step {@code s = P v} then satisfies {@code |v - H s| <= } {@link Downdate#linearError}.
  */
 final class Anchor {
     private final InverseHessian inverse;
     private final double[] weights;
-    private final double hessianNorm;
+    private double hessianNorm;
     private double defect;
     private double inverseNorm;
     private int updates;
@@ -64,7 +64,7 @@ final class Anchor {
         return inverse;
     }
 
-    /** Returns an upper bound on the spectral norm of the Hessian here and after any removals. */
+    /** Returns an upper bound on the Frobenius norm of the Hessian here and after any removals. */
     double hessianNorm() {
         return hessianNorm;
     }
@@ -79,6 +79,11 @@ final class Anchor {
 
     int updates() {
         return updates;
+    }
+
+    /** Returns the score of a row at the point. */
+    double score(double[] row) {
+        return Vectors.dot(weights, row);
     }
 
     /** Returns this output's part of weights of all outputs, minus the point. */
@@ -96,6 +101,7 @@ final class Anchor {
         inverse.update(change.vectors(), change.factors());
         defect = change.defect();
         inverseNorm = change.inverseNorm();
+        hessianNorm = change.hessianNorm();
         updates += change.factors().length;
     }
 }

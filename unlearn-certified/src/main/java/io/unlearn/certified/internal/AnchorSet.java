@@ -19,8 +19,10 @@ final class AnchorSet implements Preconditioner {
     private static final double CUBES = 4.5;
 
     private final Anchor[] anchors;
-    private final double[] curvature;
     private final double regularisation;
+    /** {@code [n][outputs]} or longer; of rows that do not count it is 0. */
+    private double[] curvature;
+
     private Image image;
 
     /**
@@ -41,6 +43,7 @@ final class AnchorSet implements Preconditioner {
 
     /** Carries the image to other weights, with a pass over the data unless they are those that it was left at. */
     void moveImageTo(Problem problem, double[] weights) {
+        makeRoomFor(problem.rowCount());
         if (image.of == weights) {
             return;
         }
@@ -94,20 +97,30 @@ final class AnchorSet implements Preconditioner {
         return (d + CUBES * d * d / rows) / (4 * speed);
     }
 
-    /** Returns what the leaving of some rows would make of this set, or nothing if a pivot is too small. */
+    private void makeRoomFor(int rowCount) {
+        int needed = Math.multiplyExact(rowCount, anchors.length);
+        if (needed > curvature.length) {
+            curvature = Arrays.copyOf(curvature, Room.grown(curvature.length, needed));
+        }
+    }
+
+    /** Returns what a change would make of this set, or nothing if a pivot is too small. */
     @Nullable
-    Change without(Problem problem, int[] rows) {
-        double[][] chosen = problem.rowArrays(rows);
+    Change after(Problem problem, RowChange change) {
+        makeRoomFor(problem.rowCount());
+        double[][] chosen = problem.rowArrays(change.rows());
+        double[][] signed = new double[anchors.length][change.size()];
         Downdate[] changes = new Downdate[anchors.length];
         IntStream outputs = IntStream.range(0, anchors.length);
         (anchors.length > 1 ? outputs.parallel() : outputs).forEach(k -> {
-            double[] a = new double[rows.length];
-            for (int i = 0; i < rows.length; i++) {
-                a[i] = curvature[rows[i] * anchors.length + k];
+            for (int i = 0; i < change.size(); i++) {
+                signed[k][i] = change.entering()
+                        ? -RowDerivatives.logisticCurvature(anchors[k].score(chosen[i]))
+                        : curvature[change.rows()[i] * anchors.length + k];
             }
-            Downdate change = Downdate.of(anchors[k], chosen, a);
-            if (change != null) {
-                changes[k] = change;
+            Downdate downdate = Downdate.of(anchors[k], chosen, signed[k]);
+            if (downdate != null) {
+                changes[k] = downdate;
             }
         });
         for (int k = 0; k < changes.length; k++) {
@@ -115,7 +128,7 @@ final class AnchorSet implements Preconditioner {
                 return null;
             }
         }
-        return new Change(rows.clone(), chosen, changes);
+        return new Change(change, chosen, signed, changes);
     }
 
     /** Takes a change over, with the image that its bound was computed with. */
@@ -123,8 +136,10 @@ final class AnchorSet implements Preconditioner {
         for (int k = 0; k < anchors.length; k++) {
             anchors[k].take(change.changes[k]);
         }
-        for (int row : change.removed) {
-            Arrays.fill(curvature, row * anchors.length, (row + 1) * anchors.length, 0);
+        for (int i = 0; i < change.rows.length; i++) {
+            for (int k = 0; k < anchors.length; k++) {
+                curvature[change.indices[i] * anchors.length + k] = Math.max(0, -change.signed[k][i]);
+            }
         }
         image = change.imageAfter;
     }
@@ -149,15 +164,17 @@ final class AnchorSet implements Preconditioner {
 
     /** A change of the whole set that waits to be taken over; also an inverse of the Hessians as they would be then. */
     final class Change implements Preconditioner {
-        private final int[] removed;
+        private final int[] indices;
         private final double[][] rows;
+        private final double[][] signed;
         private final Downdate[] changes;
         private final double[] linearErrors;
         private Image imageAfter = image;
 
-        private Change(int[] removed, double[][] rows, Downdate[] changes) {
-            this.removed = removed;
+        private Change(RowChange change, double[][] rows, double[][] signed, Downdate[] changes) {
+            this.indices = change.rows().clone();
             this.rows = rows;
+            this.signed = signed;
             this.changes = changes;
             this.linearErrors = new double[changes.length];
         }
@@ -179,7 +196,7 @@ final class AnchorSet implements Preconditioner {
             int d = delta.length / changes.length;
             for (int k = 0; k < changes.length; k++) {
                 double norm = Vectors.norm(Arrays.copyOfRange(delta, k * d, (k + 1) * d));
-                linearErrors[k] = changes[k].linearError(anchors[k], norm);
+                linearErrors[k] = changes[k].linearError(norm);
             }
             return step;
         }
@@ -232,7 +249,7 @@ final class AnchorSet implements Preconditioner {
                 double linear = linearErrors[k];
                 double[] e = anchors[k].away(before, k);
                 double[] he = Arrays.copyOfRange(product, k * d, (k + 1) * d);
-                leave(k, e, he);
+                follow(k, e, he);
                 double one = drift(k, e, he, after, s, v, linear, rowNormBound);
                 one += linear + Math.abs(total - regularisation) * Vectors.norm(s);
                 square += one * one;
@@ -245,11 +262,10 @@ final class AnchorSet implements Preconditioner {
             return Math.sqrt(square) * (1 + Rounding.gamma(8L * d + 64));
         }
 
-        /** Takes the leaving rows out of the product of the Hessian with the distance. */
-        private void leave(int k, double[] e, double[] he) {
+        /** Takes the leaving rows out of the product of the Hessian with the distance, and entering ones into it. */
+        private void follow(int k, double[] e, double[] he) {
             for (int i = 0; i < rows.length; i++) {
-                double a = curvature[removed[i] * changes.length + k];
-                Vectors.addTo(he, -a * Vectors.dot(rows[i], e), rows[i]);
+                Vectors.addTo(he, -signed[k][i] * Vectors.dot(rows[i], e), rows[i]);
             }
         }
 
@@ -274,7 +290,7 @@ final class AnchorSet implements Preconditioner {
             double weightNorm = Vectors.norm(Arrays.copyOfRange(after, k * s.length, (k + 1) * s.length));
             return drift
                     + Rounding.ofStep(
-                            anchors[k].hessianNorm() * Math.exp(rowNormBound * distance),
+                            changes[k].hessianNorm() * Math.exp(rowNormBound * distance),
                             weightNorm,
                             v,
                             rows.length,

@@ -8,10 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removal from logistic regression whose cost does not depend on the number of rows: one step with an inverse Hessian that
- * is kept from an earlier point, and a proved bound on the gradient that it leaves.
+ * Removal from logistic regression, and insertion, whose cost does not depend on the number of rows: one step with an
+ * inverse Hessian that is kept from an earlier point, and a proved bound on the gradient that it leaves.
  *
- * <p>Bounds add up from removal to removal. When they pass the limit between releases, the next dearer way is taken: the
+ * <p>Bounds add up from change to change. When they pass the limit between releases, the next dearer way is taken: the
  * gradient is measured, which costs one pass over the data (AUDIT); if it really is large, steps follow, each with a pass
  * (CHORD); if these contract too slowly, Newton steps with conjugate gradients (NEWTON_CG), and if even they fail, training
  * from nothing (RETRAIN). A release always begins with a measured gradient below the release limit; see {@link #verified}.
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * counted, and once they amount to the cost of a new inverse, one is made (REANCHOR). Whatever requests come, that is at
  * most twice the cost of the best moment to move.
  *
- * <p>A removal of m rows costs {@code 4 m d^2} for each output, half in products and half in updates; one of more than a
+ * <p>A change of m rows costs {@code 4 m d^2} for each output, half in products and half in updates; one of more than a
  * quarter of d rows takes a few passes over the data instead.
  */
 public final class AnchoredProcedure implements Procedure {
@@ -78,49 +78,63 @@ public final class AnchoredProcedure implements Procedure {
     }
 
     @Override
-    public Attempt attempt(State state, int[] rows) {
-        int remaining = state.rows() - rows.length;
-        double total = regularisation.total(remaining);
-        if (rows.length > Math.max(SMALL_BATCH, problem.columns() / 4)) {
-            return batch(state, rows, total);
+    public Attempt attempt(State state, RowChange change) {
+        double total = regularisation.total(change.rowsAfter(state));
+        Trail trail = new Trail(change);
+        if (isBatch(change)) {
+            return batch(state, change, total, trail);
         }
         if (stale) {
             anchorAt(state);
         }
         anchors.moveImageTo(problem, state.weights());
-        AnchorSet.Change change = anchors.without(problem, rows);
-        if (change == null) {
-            return withNewAnchor(state, rows, total);
+        AnchorSet.Change moved = anchors.after(problem, change);
+        if (moved == null) {
+            return withNewAnchor(state, change, total, trail);
         }
-        double[][] chosen = change.rows();
+        State after = step(state, change, moved, total);
+        trail.note(RemovalRoute.ANCHORED, after.residual());
+        if (after.residual() <= limits.between) {
+            return Attempt.of(after, trail, 1, 0, () -> anchors.take(moved));
+        }
+        return audited(after, change, total, moved, trail);
+    }
+
+    /** Returns where one anchored step leads, with the bound on what it leaves. Clears the rows of {@code moved}. */
+    private State step(State state, RowChange change, AnchorSet.Change moved, double total) {
         double shrinkage = regularisation.total(state.rows()) - total;
-        double[][] slopes = problem.slopesOf(chosen, rows, state.weights());
-        double[] delta = delta(state.weights(), chosen, slopes, shrinkage);
-        double[] step = rows.length == 1 && shrinkage == 0 ? change.soloStep(slopes[0]) : change.step(delta);
-        double[] weights = Vectors.plus(state.weights(), 1, step);
-        double bound = state.residual() + change.bound(state.weights(), weights, step, delta, rowNormBound, total);
-        change.eraseRows();
-        if (bound <= limits.between) {
-            State after = new State(weights, state.alive(), remaining, bound);
-            return new Attempt(after, RemovalRoute.ANCHORED, 1, 0, () -> anchors.take(change));
+        double[][] slopes = problem.slopesOf(moved.rows(), change.rows(), state.weights());
+        for (double[] row : slopes) {
+            for (int k = 0; k < row.length; k++) {
+                row[k] *= change.sign();
+            }
         }
-        return audited(state, rows, weights, total, change);
+        double[] delta = delta(state.weights(), moved.rows(), slopes, shrinkage);
+        double[] step = change.size() == 1 && shrinkage == 0 ? moved.soloStep(slopes[0]) : moved.step(delta);
+        double[] weights = Vectors.plus(state.weights(), 1, step);
+        double bound = state.residual() + moved.bound(state.weights(), weights, step, delta, rowNormBound, total);
+        moved.eraseRows();
+        return new State(weights, state.alive(), change.rowsAfter(state), bound);
+    }
+
+    private boolean isBatch(RowChange change) {
+        return change.size() > Math.max(SMALL_BATCH, problem.columns() / 4);
     }
 
     /**
      * Many rows at once: a few passes over the data cost less than taking each row out of the inverse. The inverse is left
-     * as it is; it still serves to polish, and is made anew before the next small removal.
+     * as it is; it still serves to polish, and is made anew before the next small change.
      */
-    private Attempt batch(State state, int[] rows, double total) {
-        boolean[] alive = state.aliveWithout(rows);
+    private Attempt batch(State state, RowChange change, double total, Trail trail) {
+        boolean[] alive = change.aliveAfter(state);
         Evaluation at = problem.evaluate(state.weights(), alive, total);
-        Polisher.Result polished = polisher.polish(state.weights(), at, alive, total, target(), anchors);
-        State after = new State(
-                polished.weights(),
-                state.alive(),
-                state.rows() - rows.length,
-                polished.at().residualBound());
-        return new Attempt(after, polished.route(), polished.steps(), 0, () -> stale = true);
+        Polisher.Result polished = polisher.polish(state.weights(), at, alive, total, target(), anchors, trail);
+        State after = moved(state.alive(), change.rowsAfter(state), polished);
+        return Attempt.of(after, trail, polished.steps(), 0, () -> stale = true);
+    }
+
+    private static State moved(boolean[] alive, int rows, Polisher.Result polished) {
+        return new State(polished.weights(), alive, rows, polished.at().residualBound());
     }
 
     private void anchorAt(State state) {
@@ -146,24 +160,22 @@ public final class AnchoredProcedure implements Procedure {
         return delta;
     }
 
-    private Attempt audited(State state, int[] rows, double[] weights, double total, AnchorSet.Change change) {
-        boolean[] alive = state.aliveWithout(rows);
-        Evaluation at = problem.evaluate(weights, alive, total);
-        int remaining = state.rows() - rows.length;
+    private Attempt audited(State stepped, RowChange change, double total, AnchorSet.Change moved, Trail trail) {
+        boolean[] alive = change.aliveAfter(stepped);
+        Evaluation at = problem.evaluate(stepped.weights(), alive, total);
+        trail.note(RemovalRoute.AUDIT, at.residualBound());
         if (at.residualBound() <= ROOMY * limits.between) {
-            State after = new State(weights, state.alive(), remaining, at.residualBound());
-            return new Attempt(after, RemovalRoute.AUDIT, 1, 0, () -> {
-                anchors.take(change);
-                charge(1, after, alive, total);
+            State after = new State(stepped.weights(), stepped.alive(), stepped.rows(), at.residualBound());
+            return Attempt.of(after, trail, 1, 0, () -> {
+                anchors.take(moved);
+                charge(1, after, alive, total, trail);
             });
         }
-        Polisher.Result polished = polisher.polish(weights, at, alive, total, target(), change);
-        LOG.debug("removal needed {} passes after the audit: route {}", polished.passes(), polished.route());
-        State after = new State(
-                polished.weights(), state.alive(), remaining, polished.at().residualBound());
-        return new Attempt(after, polished.route(), 1 + polished.steps(), 0, () -> {
-            anchors.take(change);
-            charge(1 + polished.passes(), after, alive, total);
+        Polisher.Result polished = polisher.polish(stepped.weights(), at, alive, total, target(), moved, trail);
+        State after = moved(stepped.alive(), stepped.rows(), polished);
+        return Attempt.of(after, trail, 1 + polished.steps(), 0, () -> {
+            anchors.take(moved);
+            charge(1 + polished.passes(), after, alive, total, trail);
         });
     }
 
@@ -172,19 +184,41 @@ public final class AnchoredProcedure implements Procedure {
     }
 
     /** A row that is nearly alone in its direction cannot be taken out of the inverse. */
-    private Attempt withNewAnchor(State state, int[] rows, double total) {
-        boolean[] alive = state.aliveWithout(rows);
-        int remaining = state.rows() - rows.length;
+    private Attempt withNewAnchor(State state, RowChange change, double total, Trail trail) {
+        boolean[] alive = change.aliveAfter(state);
         try (Preconditioner fresh = Preconditioner.dominating(problem, alive, total)) {
             Evaluation at = problem.evaluate(state.weights(), alive, total);
-            Polisher.Result polished = polisher.newton(state.weights(), at, alive, total, target(), fresh);
-            State after = new State(
-                    polished.weights(), state.alive(), remaining, polished.at().residualBound());
+            Polisher.Result polished = polisher.newton(state.weights(), at, alive, total, target(), fresh, trail);
+            State after = moved(state.alive(), change.rowsAfter(state), polished);
             AnchorSet made = AnchorSet.at(problem, polished.at(), polished.weights(), total, Progress.none());
-            RemovalRoute route =
-                    polished.route() == RemovalRoute.RETRAIN ? RemovalRoute.RETRAIN : RemovalRoute.REANCHOR;
-            return new Attempt(after, route, polished.steps(), 0, () -> replace(made));
+            trail.note(RemovalRoute.REANCHOR, after.residual());
+            return Attempt.of(after, trail, polished.steps(), 0, () -> replace(made));
         }
+    }
+
+    /**
+     * For a small change, the step itself without taking it over, which tells its bound to the last digit. Whatever way has
+     * to be taken, the residual ends below the limit between releases.
+     */
+    @Override
+    public Forecast forecast(State state, RowChange change) {
+        if (isBatch(change)) {
+            return new Forecast(RemovalRoute.CHORD, target(), false, NEEDED, 0);
+        }
+        int inverting = (int) Math.ceil(anchors.costInPasses(state.rows()));
+        if (stale) {
+            return new Forecast(RemovalRoute.ANCHORED, limits.between, false, 1 + inverting, 0);
+        }
+        anchors.moveImageTo(problem, state.weights());
+        AnchorSet.Change moved = anchors.after(problem, change);
+        if (moved == null) {
+            return new Forecast(RemovalRoute.REANCHOR, target(), false, NEEDED + inverting, 0);
+        }
+        double bound = step(state, change, moved, regularisation.total(change.rowsAfter(state)))
+                .residual();
+        return bound <= limits.between
+                ? new Forecast(RemovalRoute.ANCHORED, bound, true, 0, 0)
+                : new Forecast(RemovalRoute.AUDIT, limits.between, false, NEEDED, 0);
     }
 
     /**
@@ -199,21 +233,23 @@ public final class AnchoredProcedure implements Procedure {
             return state;
         }
         double total = regularisation.total(state.rows());
+        Trail trail = new Trail(RowChange.leaving());
         Evaluation at = problem.evaluate(state.weights(), state.alive(), total);
-        Polisher.Result polished = polisher.polish(state.weights(), at, state.alive(), total, limits.release, anchors);
-        State after = new State(
-                polished.weights(), state.alive(), state.rows(), polished.at().residualBound());
-        charge(Math.max(0, polished.passes() - NEEDED), after, state.alive(), total);
+        Polisher.Result polished =
+                polisher.polish(state.weights(), at, state.alive(), total, limits.release, anchors, trail);
+        State after = moved(state.alive(), state.rows(), polished);
+        charge(Math.max(0, polished.passes() - NEEDED), after, state.alive(), total, trail);
         return after;
     }
 
-    private void charge(int passes, State after, boolean[] alive, double total) {
+    private void charge(int passes, State after, boolean[] alive, double total, Trail trail) {
         wastedPasses += passes;
         if (wastedPasses >= anchors.costInPasses(after.rows())) {
             LOG.debug("inverting the Hessians anew after {} passes that it would have saved", wastedPasses);
             try {
                 Evaluation at = problem.evaluate(after.weights(), alive, total);
                 replace(AnchorSet.at(problem, at, after.weights(), total, Progress.none()));
+                trail.note(RemovalRoute.REANCHOR, after.residual());
             } catch (NotConvergedException e) {
                 LOG.warn("keeping the old inverse: {}", e.getMessage());
                 wastedPasses = 0;
@@ -226,16 +262,6 @@ public final class AnchoredProcedure implements Procedure {
         anchors = made;
         wastedPasses = 0;
         stale = false;
-    }
-
-    @Override
-    public RemovalRoute firstRoute() {
-        return RemovalRoute.ANCHORED;
-    }
-
-    @Override
-    public int expectedPasses() {
-        return 0;
     }
 
     @Override

@@ -5,25 +5,24 @@ import io.unlearn.core.Progress;
 import io.unlearn.core.RemovalRoute;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Removal from logistic regression: chord steps with a Hessian factored earlier, each followed by the exact gradient of
- * the remaining rows, until the gradient is verified to be below the limit. If the chord contracts too slowly, Newton
+ * Removal from logistic regression, and insertion: chord steps with a Hessian factored earlier, each followed by the exact
+ * gradient of the present rows, until the gradient is verified to be below the limit. If the chord contracts too slowly, Newton
  * steps from where it got to, and a new factor; if that fails, training from nothing.
  *
- * <p>A removal of m of n rows costs m d for the leaving gradient, and for each step two triangular solves (2 d^2) and one
+ * <p>A change of m of n rows costs m d for the leaving gradient, and for each step two triangular solves (2 d^2) and one
  * pass over the data (4 n d), all times the number of outputs. The factor only decides how many steps that takes, never
  * whether the result is right.
  */
 public final class ChordProcedure implements Procedure {
-    private static final Logger LOG = LoggerFactory.getLogger(ChordProcedure.class);
-
     /** Above this ratio of successive residuals a new factor pays for itself within a few removals. */
     private static final double SLOW_CONTRACTION = 0.3;
 
     private static final int MAX_CHORD_STEPS = 12;
+
+    /** A rough number, for plans. */
+    private static final int EXPECTED_PASSES = 5;
 
     private final Problem problem;
     private final Regularisation regularisation;
@@ -46,11 +45,12 @@ public final class ChordProcedure implements Procedure {
     }
 
     @Override
-    public Attempt attempt(State state, int[] rows) {
-        boolean[] alive = state.aliveWithout(rows);
-        int remaining = state.rows() - rows.length;
+    public Attempt attempt(State state, RowChange change) {
+        boolean[] alive = change.aliveAfter(state);
+        int remaining = change.rowsAfter(state);
+        Trail trail = new Trail(change);
         double total = regularisation.total(remaining);
-        double[] delta = Steps.leavingGradient(problem, regularisation, state, rows);
+        double[] delta = Steps.leavingGradient(problem, regularisation, state, change);
         double[] weights = Steps.moved(state.weights(), currentAnchor(state), delta, 1);
         Evaluation at = problem.evaluate(weights, alive, total);
         double before = Vectors.norm(delta);
@@ -61,35 +61,36 @@ public final class ChordProcedure implements Procedure {
             at = problem.evaluate(weights, alive, total);
             steps++;
         }
+        trail.note(before == 0 ? RemovalRoute.NONE : RemovalRoute.CHORD, at.residualBound());
         if (at.residualBound() <= limit) {
-            return accepted(weights, alive, remaining, at, before == 0 ? RemovalRoute.NONE : RemovalRoute.CHORD, steps);
+            return accepted(weights, alive, remaining, at, trail, steps);
         }
         double[] start = at.residual() < Vectors.norm(delta) ? weights : state.weights();
-        return dearer(start, alive, remaining, total, steps);
+        return dearer(start, alive, remaining, total, steps, trail);
     }
 
-    private Attempt dearer(double[] start, boolean[] alive, int remaining, double total, int steps) {
+    private Attempt dearer(double[] start, boolean[] alive, int remaining, double total, int steps, Trail trail) {
         try (Preconditioner fresh = Preconditioner.dominating(problem, alive, total)) {
             NewtonSolver.Solution solution =
                     NewtonSolver.solve(problem, alive, total, start, fresh, limit, Progress.none());
-            RemovalRoute route = RemovalRoute.REANCHOR;
+            trail.note(RemovalRoute.NEWTON_CG, solution.at().residualBound());
             if (solution.at().residualBound() > limit) {
                 double[] nothing = new double[start.length];
                 solution = NewtonSolver.solve(problem, alive, total, nothing, fresh, limit, progress);
-                route = RemovalRoute.RETRAIN;
+                trail.note(RemovalRoute.RETRAIN, solution.at().residualBound());
             }
-            LOG.debug("removal left the chord: route {}", route);
             if (solution.at().residualBound() > limit) {
                 throw Steps.notConverged(solution.at().residualBound(), limit);
             }
             reanchor(solution.at(), alive, total);
-            return accepted(solution.weights(), alive, remaining, solution.at(), route, steps + solution.steps());
+            trail.note(RemovalRoute.REANCHOR, solution.at().residualBound());
+            return accepted(solution.weights(), alive, remaining, solution.at(), trail, steps + solution.steps());
         }
     }
 
     private static Attempt accepted(
-            double[] weights, boolean[] alive, int remaining, Evaluation at, RemovalRoute route, int steps) {
-        return new Attempt(new State(weights, alive, remaining, at.residualBound()), route, steps, 0, () -> {});
+            double[] weights, boolean[] alive, int remaining, Evaluation at, Trail trail, int steps) {
+        return Attempt.of(new State(weights, alive, remaining, at.residualBound()), trail, steps, 0, () -> {});
     }
 
     private Preconditioner currentAnchor(State state) {
@@ -116,13 +117,8 @@ public final class ChordProcedure implements Procedure {
     }
 
     @Override
-    public RemovalRoute firstRoute() {
-        return RemovalRoute.CHORD;
-    }
-
-    @Override
-    public int expectedPasses() {
-        return 5;
+    public Forecast forecast(State state, RowChange change) {
+        return new Forecast(RemovalRoute.CHORD, limit, false, EXPECTED_PASSES, 0);
     }
 
     @Override

@@ -3,8 +3,9 @@ package io.unlearn.certified.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the leaving of some rows makes of an {@link Anchor}, computed beside it: {@code P' = P + sum_j g_j p_j p_j'} with
- * {@code p_j = P_j x_j} and {@code g_j = a_j / (1 - a_j x_j'p_j)}, where P_j is P after the rows before j.
+ * What the leaving or entering of some rows makes of an {@link Anchor}, computed beside it: {@code P' = P + sum_j g_j p_j
+ * p_j'} with {@code p_j = P_j x_j} and {@code g_j = a_j / (1 - a_j x_j'p_j)}, where P_j is P after the rows before j. A row
+ * that enters has a negative {@code a_j}: its pivot {@code 1 + |a_j| x_j'p_j} is at least 1.
  *
  * <p><b>The defect.</b> Let H P = I + E, and let the computed p be P x + e. Then, with g as computed,
  *
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * (H - a x x')(P + g p p') = I + E + g (E x) p' + g (H e) p' + a x e' + [g (1 - a x'p) - a] x p',
  * </pre>
  *
- * so that |E'| is at most {@code |E| (1 + g |x||p|) + g |H||e||p| + a |x||e| + |[...]| |x||p|}, plus |H| times the rounding of
- * the entries of P'. The bracket is 0 but for the rounding of x'p and of g. All of it is bounded here in O(d) for each row.
+ * so that |E'| is at most {@code |E| (1 + |g| |x||p|) + |g| |H||e||p| + |a| |x||e| + |[...]| |x||p|}, plus |H'| times the
+ * rounding of the entries of P'. The bracket is 0 but for the rounding of x'p, of the pivot and of g. All of it is bounded
+ * here in O(d) for each row. The signs of a and g are used nowhere but for |H'|, which is at most |H| for a row that leaves and
+ * |H| + |a||x|^2 for one that enters.
  *
  * <p><b>The step of a single row.</b> With t = 1 / (1 - a x'p),
  *
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param factors g_j
  * @param defect bound on |I - H' P'|_F
  * @param inverseNorm bound on |P'|_F
+ * @param hessianNorm bound on |H'|_F
  * @param pivots 1 - a_j x_j'p_j
  * @param soloError bound on |x - H' s| for a single row, where s is p divided by its pivot as computed
  */
@@ -39,6 +43,7 @@ record Downdate(
         double[] factors,
         double defect,
         double inverseNorm,
+        double hessianNorm,
         double[] pivots,
         double soloError) {
     /** Below this, a row is nearly the only one in its direction, and its downdate would amplify every error tenfold. */
@@ -50,7 +55,7 @@ record Downdate(
      * Computes the change; one product with P for each row.
      *
      * @param rows {@code [m][d]}
-     * @param curvature of these rows at the point, {@code [m]}
+     * @param curvature of these rows at the point, {@code [m]}, with a minus sign for rows that enter
      * @return nothing if a pivot is too small
      */
     static @Nullable Downdate of(Anchor anchor, double[][] rows, double[] curvature) {
@@ -81,17 +86,20 @@ record Downdate(
             double xn = Vectors.norm(x);
             double pn = Vectors.norm(p);
             double e = relative * norm * xn;
-            double rounding = a * relative * xn * pn + 8 * UNIT_ROUNDOFF;
+            double absA = Math.abs(a);
+            double absG = Math.abs(g);
+            h += Math.max(0, -a) * xn * xn * (1 + relative);
+            double rounding = absA * relative * xn * pn + 8 * UNIT_ROUNDOFF * Math.max(1, pivot);
             solo = (defect * xn + h * e + rounding * xn + 2 * UNIT_ROUNDOFF * h * pn) / pivot * (1 + 2 * relative);
-            double bracket = g * rounding;
-            norm += g * pn * pn * (1 + relative);
-            defect += defect * g * xn * pn + g * h * e * pn + a * xn * e + bracket * xn * pn;
+            double bracket = absG * rounding;
+            norm += absG * pn * pn * (1 + relative);
+            defect += defect * absG * xn * pn + absG * h * e * pn + absA * xn * e + bracket * xn * pn;
             defect += 4 * UNIT_ROUNDOFF * h * norm;
             vectors[j] = p;
             factors[j] = g;
             pivots[j] = pivot;
         }
-        return new Downdate(raw, vectors, factors, defect * (1 + relative), norm * (1 + relative), pivots, solo);
+        return new Downdate(raw, vectors, factors, defect * (1 + relative), norm * (1 + relative), h, pivots, solo);
     }
 
     private static long terms(int m) {
@@ -106,10 +114,10 @@ record Downdate(
     }
 
     /** Returns a bound on {@code |v - H' s|} where s is {@code P' v} as computed. */
-    double linearError(Anchor anchor, double vectorNorm) {
+    double linearError(double vectorNorm) {
         int m = factors.length;
         double rounding = Rounding.gamma(2L * vectors[0].length + terms(m));
-        return (defect + anchor.hessianNorm() * rounding * inverseNorm) * vectorNorm;
+        return (defect + hessianNorm * rounding * inverseNorm) * vectorNorm;
     }
 
     /** Writes {@code P' x} times a factor to {@code out}, for a change by the single row x. */

@@ -6,10 +6,10 @@ import io.unlearn.core.spi.SymmetricMatrix;
 import java.util.Arrays;
 
 /**
- * Removal from least squares. The objective is quadratic, so that one Newton step with the downdated normal matrix is the
- * retrained model itself (Guo et al. 2020, section 3.1); what is left is rounding, which is measured.
+ * Removal from least squares, and insertion. The objective is quadratic, so that one Newton step with the updated normal
+ * matrix is the retrained model itself (Guo et al. 2020, section 3.1); what is left is rounding, which is measured.
  *
- * <p>A removal of m rows costs m d^2 for the downdate, d^3 / 3 for the factor and one pass over the data. The normal
+ * <p>A change of m rows costs m d^2 for the update, d^3 / 3 for the factor and one pass over the data. The normal
  * matrix is built anew from the rows when rounding has accumulated past what two refinement steps can mend.
  */
 public final class ExactProcedure implements Procedure {
@@ -29,20 +29,21 @@ public final class ExactProcedure implements Procedure {
     }
 
     @Override
-    public Attempt attempt(State state, int[] rows) {
-        int remaining = state.rows() - rows.length;
+    public Attempt attempt(State state, RowChange change) {
+        int remaining = change.rowsAfter(state);
         double total = regularisation.total(remaining);
-        SymmetricMatrix after = downdated(state, rows, total);
+        SymmetricMatrix after = updated(state, change, total);
         try {
-            double[] delta = Steps.leavingGradient(problem, regularisation, state, rows);
-            boolean[] alive = state.aliveWithout(rows);
-            Attempt attempt = solve(state.weights(), delta, alive, remaining, total, after);
+            double[] delta = Steps.leavingGradient(problem, regularisation, state, change);
+            boolean[] alive = change.aliveAfter(state);
+            Trail trail = new Trail(change);
+            Attempt attempt = solve(state.weights(), delta, alive, remaining, total, after, trail);
             if (attempt.after().residual() <= limit) {
                 return attempt;
             }
             after.close();
             after = problem.dominatingHessian(alive, total);
-            attempt = solve(state.weights(), delta, alive, remaining, total, after);
+            attempt = solve(state.weights(), delta, alive, remaining, total, after, trail);
             if (attempt.after().residual() <= limit) {
                 return attempt;
             }
@@ -53,19 +54,25 @@ public final class ExactProcedure implements Procedure {
         }
     }
 
-    private SymmetricMatrix downdated(State state, int[] rows, double total) {
+    private SymmetricMatrix updated(State state, RowChange change, double total) {
         SymmetricMatrix after = normalMatrix.copy();
-        double[] removed = problem.rowsCopy(rows);
-        double[] minusOne = new double[rows.length];
-        Arrays.fill(minusOne, -1);
-        after.rankUpdate(removed, minusOne, rows.length);
+        double[] changed = problem.rowsCopy(change.rows());
+        double[] weights = new double[change.size()];
+        Arrays.fill(weights, -change.sign());
+        after.rankUpdate(changed, weights, change.size());
         after.addDiagonal(total - regularisation.total(state.rows()));
-        Arrays.fill(removed, 0);
+        Arrays.fill(changed, 0);
         return after;
     }
 
     private Attempt solve(
-            double[] from, double[] delta, boolean[] alive, int remaining, double total, SymmetricMatrix matrix) {
+            double[] from,
+            double[] delta,
+            boolean[] alive,
+            int remaining,
+            double total,
+            SymmetricMatrix matrix,
+            Trail trail) {
         try (Preconditioner factor = Preconditioner.of(matrix.cholesky(), 1)) {
             double[] weights = Steps.moved(from, factor, delta, 1);
             Evaluation at = problem.evaluate(weights, alive, total);
@@ -76,7 +83,8 @@ public final class ExactProcedure implements Procedure {
                 steps++;
             }
             State after = new State(weights, alive, remaining, at.residualBound());
-            return new Attempt(after, RemovalRoute.EXACT, steps, 0, () -> take(matrix));
+            trail.note(RemovalRoute.EXACT, after.residual());
+            return Attempt.of(after, trail, steps, 0, () -> take(matrix));
         }
     }
 
@@ -86,13 +94,8 @@ public final class ExactProcedure implements Procedure {
     }
 
     @Override
-    public RemovalRoute firstRoute() {
-        return RemovalRoute.EXACT;
-    }
-
-    @Override
-    public int expectedPasses() {
-        return 1;
+    public Forecast forecast(State state, RowChange change) {
+        return new Forecast(RemovalRoute.EXACT, limit, false, 1, 0);
     }
 
     @Override

@@ -10,6 +10,11 @@ public interface Masker {
     /** Returns the budget as it stands. */
     Budget budget();
 
+    /** Returns the budget as it would stand after a removal that is charged this much and leaves this residual. */
+    default Budget budgetAfter(double charge, double residual) {
+        return budget();
+    }
+
     /** Returns what the residual of a state has to stay below. */
     double residualLimit();
 

@@ -12,6 +12,9 @@ import java.util.Arrays;
  * <p>Costs a Hessian (n d^2) and a factor (d^3 / 3) for each output.
  */
 public final class MinimiserStepProcedure implements Procedure {
+    /** A rough number, for plans. */
+    private static final int EXPECTED_PASSES = 3;
+
     private final Problem problem;
     private final Regularisation regularisation;
     private final double limit;
@@ -28,12 +31,15 @@ public final class MinimiserStepProcedure implements Procedure {
     }
 
     @Override
-    public Attempt attempt(State state, int[] rows) {
-        boolean[] alive = state.aliveWithout(rows);
-        int remaining = state.rows() - rows.length;
+    public Attempt attempt(State state, RowChange change) {
+        if (change.entering()) {
+            throw new IllegalArgumentException("the bound is about rows that leave");
+        }
+        boolean[] alive = change.aliveAfter(state);
+        int remaining = change.rowsAfter(state);
         double total = regularisation.total(remaining);
         double[] leaving = left.clone();
-        problem.addGradientOf(rows, minimiser, 1, leaving);
+        problem.addGradientOf(change.rows(), minimiser, 1, leaving);
         double[] step = leaving.clone();
         Evaluation before = problem.evaluate(minimiser, alive, total);
         try (Preconditioner hessian = Preconditioner.anchor(problem, before, total)) {
@@ -42,17 +48,16 @@ public final class MinimiserStepProcedure implements Procedure {
         double[] weights = Vectors.plus(minimiser, 1, step);
         Evaluation at = problem.evaluate(weights, alive, total);
         State moved = new State(weights, state.alive(), remaining, at.residualBound());
-        return new Attempt(moved, RemovalRoute.NEWTON, 1, rows.length, () -> left = leaving);
+        Trail trail = new Trail(change);
+        trail.note(RemovalRoute.NEWTON, moved.residual());
+        return Attempt.of(moved, trail, 1, change.size(), () -> left = leaving);
     }
 
+    /** The residual is known once the step is taken, so that a plan costs as much as the removal. */
     @Override
-    public RemovalRoute firstRoute() {
-        return RemovalRoute.NEWTON;
-    }
-
-    @Override
-    public int expectedPasses() {
-        return 3;
+    public Forecast forecast(State state, RowChange change) {
+        Attempt attempt = attempt(state, change);
+        return new Forecast(RemovalRoute.NEWTON, attempt.after().residual(), true, EXPECTED_PASSES, attempt.charge());
     }
 
     @Override

@@ -26,11 +26,10 @@ final class Polisher {
      *
      * @param weights {@code [outputs][d]}
      * @param at the objective there; its residual bound is at most the target
-     * @param route the dearest way that was taken
      * @param steps steps taken
      * @param passes passes over the data, about
      */
-    record Result(double[] weights, Evaluation at, RemovalRoute route, int steps, int passes) {}
+    record Result(double[] weights, Evaluation at, int steps, int passes) {}
 
     /**
      * Polishes from an evaluation.
@@ -38,7 +37,13 @@ final class Polisher {
      * @throws io.unlearn.core.error.NotConvergedException if no way reached the target
      */
     Result polish(
-            double[] from, Evaluation start, boolean[] alive, double total, double target, Preconditioner inverse) {
+            double[] from,
+            Evaluation start,
+            boolean[] alive,
+            double total,
+            double target,
+            Preconditioner inverse,
+            Trail trail) {
         double[] weights = from;
         Evaluation at = start;
         int steps = 0;
@@ -54,11 +59,12 @@ final class Polisher {
             weights = next;
             at = there;
         }
+        trail.note(RemovalRoute.CHORD, at.residualBound());
         if (at.residualBound() <= target) {
-            return new Result(weights, at, RemovalRoute.CHORD, steps, steps);
+            return new Result(weights, at, steps, steps);
         }
-        Result newton = newton(weights, at, alive, total, target, inverse);
-        return new Result(newton.weights, newton.at, newton.route, steps + newton.steps, steps + newton.passes);
+        Result newton = newton(weights, at, alive, total, target, inverse, trail);
+        return new Result(newton.weights, newton.at, steps + newton.steps, steps + newton.passes);
     }
 
     /**
@@ -67,22 +73,30 @@ final class Polisher {
      * @throws io.unlearn.core.error.NotConvergedException if the target is not reached
      */
     Result newton(
-            double[] from, Evaluation start, boolean[] alive, double total, double target, Preconditioner inverse) {
+            double[] from,
+            Evaluation start,
+            boolean[] alive,
+            double total,
+            double target,
+            Preconditioner inverse,
+            Trail trail) {
         // A Newton step takes about this many passes with an inverse that is roughly right.
         int passesEach = 6;
         NewtonSolver.Solution solution =
                 NewtonSolver.solve(problem, alive, total, from, inverse, target, Progress.none());
         int steps = solution.steps();
+        trail.note(RemovalRoute.NEWTON_CG, solution.at().residualBound());
         if (solution.at().residualBound() <= target) {
-            return new Result(solution.weights(), solution.at(), RemovalRoute.NEWTON_CG, steps, passesEach * steps);
+            return new Result(solution.weights(), solution.at(), steps, passesEach * steps);
         }
         try (Preconditioner dominating = Preconditioner.dominating(problem, alive, total)) {
             solution = NewtonSolver.solve(problem, alive, total, new double[from.length], dominating, target, progress);
         }
         steps += solution.steps();
+        trail.note(RemovalRoute.RETRAIN, solution.at().residualBound());
         if (!(solution.at().residualBound() <= target)) {
             throw Steps.notConverged(Math.min(solution.at().residualBound(), start.residualBound()), target);
         }
-        return new Result(solution.weights(), solution.at(), RemovalRoute.RETRAIN, steps, passesEach * steps);
+        return new Result(solution.weights(), solution.at(), steps, passesEach * steps);
     }
 }

@@ -4,19 +4,20 @@ import io.unlearn.core.spi.DenseBackend;
 import io.unlearn.core.spi.RowMatrix;
 import io.unlearn.core.spi.SymmetricMatrix;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The data of an objective in sum form: {@code sum_i loss_i(w) + reg/2 |w|^2 + b.w}, jointly over all outputs. Which rows
  * count, and the regularisation, are given at each call, so that a removal can be tried without changing anything.
  *
- * <p>Evaluations may run concurrently; {@link #erase} may not run beside them.
+ * <p>Evaluations may run concurrently; {@link #append} and {@link #erase} may not run beside them.
  */
 public final class Problem implements AutoCloseable {
     private final Loss loss;
     private final RowMatrix rows;
-    private final Targets targets;
     private final double[] linear;
-    private final double[] rowNorms;
+    private Targets targets;
+    private double[] rowNorms;
     private final DenseBackend backend;
 
     /**
@@ -33,12 +34,16 @@ public final class Problem implements AutoCloseable {
         int n = features.length / columns;
         this.rows = backend.rows(features, n, columns);
         this.rowNorms = new double[n];
-        for (int i = 0; i < n; i++) {
+        setNorms(rowNorms, 0, features, columns);
+    }
+
+    private static void setNorms(double[] norms, int first, double[] features, int columns) {
+        for (int i = 0; i < features.length / columns; i++) {
             double square = 0;
             for (int j = 0; j < columns; j++) {
                 square += features[i * columns + j] * features[i * columns + j];
             }
-            rowNorms[i] = Math.sqrt(square) * (1 + Rounding.gamma(columns + 2));
+            norms[first + i] = Math.sqrt(square) * (1 + Rounding.gamma(columns + 2));
         }
     }
 
@@ -224,6 +229,26 @@ public final class Problem implements AutoCloseable {
             System.arraycopy(rows.rowCopy(chosen[i]), 0, copy, i * d, d);
         }
         return copy;
+    }
+
+    /**
+     * Adds rows behind those that there are, at a cost of O(d) each if averaged over many calls. No state counts them yet.
+     *
+     * @param features {@code [m][d]} row-major, the constant feature included
+     * @param added their targets, of the kind that there is
+     * @return their indices
+     */
+    public int[] append(double[] features, Targets added) {
+        int first = rowCount();
+        int count = features.length / columns();
+        int end = Math.addExact(first, count);
+        double[] norms = end <= rowNorms.length ? rowNorms : Arrays.copyOf(rowNorms, Room.grown(rowNorms.length, end));
+        setNorms(norms, first, features, columns());
+        Targets joined = targets.with(added, first);
+        rows.appendRows(features, count);
+        rowNorms = norms;
+        targets = joined;
+        return IntStream.range(first, end).toArray();
     }
 
     /** Overwrites rows, their targets and their norms with zeros. They must not be alive in any later evaluation. */

@@ -32,7 +32,20 @@ public final class PublishedMasker implements Masker {
 
     @Override
     public Budget budget() {
-        return new Budget(setup.promise().total(), used, masking.residualBudget(), measured() ? RESIDUAL : SUM);
+        return budgetWith(used);
+    }
+
+    @Override
+    public Budget budgetAfter(double charge, double residual) {
+        return budgetWith(usedAfter(charge, residual));
+    }
+
+    private Budget budgetWith(double amount) {
+        return new Budget(setup.promise().total(), amount, masking.residualBudget(), measured() ? RESIDUAL : SUM);
+    }
+
+    private double usedAfter(double charge, double residual) {
+        return measured() ? residual : used + charge;
     }
 
     private boolean measured() {
@@ -51,7 +64,7 @@ public final class PublishedMasker implements Masker {
 
     @Override
     public void removed(double charge, double residual) {
-        used = measured() ? residual : used + charge;
+        used = usedAfter(charge, residual);
         anyRemoved = true;
     }
 

@@ -23,6 +23,9 @@ public final class PublishedProcedure implements Procedure {
 
     private static final int REUSED = 50;
 
+    /** A rough number, for plans. */
+    private static final int EXPECTED_PASSES = 3;
+
     private final Problem problem;
     private final Regularisation regularisation;
     private final double budget;
@@ -47,11 +50,14 @@ public final class PublishedProcedure implements Procedure {
     }
 
     @Override
-    public Attempt attempt(State state, int[] rows) {
-        boolean[] alive = state.aliveWithout(rows);
-        int remaining = state.rows() - rows.length;
+    public Attempt attempt(State state, RowChange change) {
+        if (change.entering()) {
+            throw new IllegalArgumentException("the published bounds are about rows that leave");
+        }
+        boolean[] alive = change.aliveAfter(state);
+        int remaining = change.rowsAfter(state);
         double total = regularisation.total(remaining);
-        double[] step = Steps.leavingGradient(problem, regularisation, state, rows);
+        double[] step = Steps.leavingGradient(problem, regularisation, state, change);
         double[] weights = state.weights();
         Evaluation at = problem.evaluate(weights, alive, total);
         int steps = 0;
@@ -67,15 +73,17 @@ public final class PublishedProcedure implements Procedure {
             steps++;
         }
         State moved = new State(weights, alive, remaining, at.residualBound());
+        Trail trail = new Trail(change);
+        trail.note(RemovalRoute.NEWTON, moved.residual());
         if (protocol.charge() == PublishedProtocol.Charge.THEOREM_1) {
-            return new Attempt(moved, RemovalRoute.NEWTON, steps, worstCase(rows.length, remaining, total), () -> {});
+            return Attempt.of(moved, trail, steps, worstCase(change.size(), remaining, total), () -> {});
         }
-        SymmetricMatrix after = gramWithout(state, rows);
+        SymmetricMatrix after = gramWithout(state, change.rows());
         boolean anew = spectral == 0 || problem.columns() <= CHEAP || removalsSinceSpectral >= REUSED;
         // Rows only leave, so that a norm that was right for more rows stays an upper bound.
         double norm = anew ? SpectralNorm.ofRows(after) : spectral;
         double charge = charge(after, step, norm);
-        return new Attempt(moved, RemovalRoute.NEWTON, steps, charge, () -> take(after, norm, anew));
+        return Attempt.of(moved, trail, steps, charge, () -> take(after, norm, anew));
     }
 
     private boolean ended(int steps, Evaluation at) {
@@ -138,14 +146,11 @@ public final class PublishedProcedure implements Procedure {
         return protocol.sumOverOutputs() ? sum : Math.sqrt(square);
     }
 
+    /** The bound needs the whole step, so that a plan costs as much as the removal. */
     @Override
-    public RemovalRoute firstRoute() {
-        return RemovalRoute.NEWTON;
-    }
-
-    @Override
-    public int expectedPasses() {
-        return 3;
+    public Forecast forecast(State state, RowChange change) {
+        Attempt attempt = attempt(state, change);
+        return new Forecast(RemovalRoute.NEWTON, attempt.after().residual(), true, EXPECTED_PASSES, attempt.charge());
     }
 
     @Override

@@ -33,7 +33,16 @@ public final class RenyiMasker implements Masker {
 
     @Override
     public Budget budget() {
-        return new Budget(setup.promise().total(), used, masking.records(), QUANTITY);
+        return budgetWith(used);
+    }
+
+    @Override
+    public Budget budgetAfter(double charge, double residual) {
+        return budgetWith(used + Math.round(charge));
+    }
+
+    private Budget budgetWith(long rows) {
+        return new Budget(setup.promise().total(), rows, masking.records(), QUANTITY);
     }
 
     @Override

@@ -45,7 +45,7 @@ final class Rounding {
         double squares = 0;
         double norms = 0;
         long rows = 0;
-        for (int i = 0; i < alive.length; i++) {
+        for (int i = 0; i < rowSlope.length; i++) {
             if (alive[i]) {
                 slopes += rowSlope[i] * rowNorms[i];
                 squares += rowNorms[i] * rowNorms[i];

@@ -65,6 +65,12 @@ final class RowDerivatives implements RowTransform {
         return z >= 0 ? large : small;
     }
 
+    /** The second derivative at a score. */
+    static double logisticCurvature(double z) {
+        double e = Math.exp(-Math.abs(z));
+        return e / ((1 + e) * (1 + e));
+    }
+
     private void squared(int row, int index, double[] scores) {
         double slope = scores[index] - targets.values()[row];
         curvature[row] = 1;

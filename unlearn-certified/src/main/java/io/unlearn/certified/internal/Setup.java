@@ -14,6 +14,7 @@ import java.time.Clock;
  * @param masking of the head
  * @param promise what is promised about the head and its features together
  * @param rowNormBound bound on the norm of a row, the constant feature included
+ * @param featureNormBound the same without the constant feature
  * @param targetBound bound on an absolute target, NaN if none was declared
  * @param columns length of a row, the constant feature included
  * @param residualLimit as declared, NaN for the default
@@ -25,6 +26,7 @@ public record Setup(
         Masking masking,
         Promise promise,
         double rowNormBound,
+        double featureNormBound,
         double targetBound,
         boolean intercept,
         int[] labels,
@@ -92,12 +94,16 @@ public record Setup(
         if (!Double.isNaN(residualLimit)) {
             return residualLimit;
         }
-        double slope = Double.isNaN(targetBound) ? 1 : Math.max(1, targetBound);
-        double rounding = Rounding.gamma((long) rows + columns) * Math.sqrt(outputs) * rows * rowNormBound * slope;
-        double ofLinear = Rounding.gamma(64) * perturbationBound();
-        double least = Math.max(1e-8 * regularisation.total(rows), 4 * (rounding + ofLinear));
+        double least = Math.max(1e-8 * regularisation.total(rows), 4 * rounding(rows));
         return masking instanceof Masking.PublishedGuo published
                 ? Math.max(least, 1e-6 * published.residualBudget())
                 : least;
+    }
+
+    /** Returns an a-priori bound on the rounding of a gradient of this many rows, and of the secret linear term in it. */
+    public double rounding(int rows) {
+        double slope = Double.isNaN(targetBound) ? 1 : Math.max(1, targetBound);
+        double ofRows = Rounding.gamma((long) rows + columns) * Math.sqrt(outputs) * rows * rowNormBound * slope;
+        return ofRows + Rounding.gamma(64) * perturbationBound();
     }
 }

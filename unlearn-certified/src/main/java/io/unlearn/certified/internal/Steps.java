@@ -9,12 +9,13 @@ final class Steps {
 
     /**
      * Returns the gradient that leaves the objective with some rows: the sum of their loss gradients, plus, where the
-     * regularisation shrinks with the number of rows, the difference of the two regularisations times the weights.
+     * regularisation depends on the number of rows, the difference of the two regularisations times the weights. For rows
+     * that enter it is the opposite of what they bring.
      */
-    static double[] leavingGradient(Problem problem, Regularisation regularisation, State state, int[] rows) {
+    static double[] leavingGradient(Problem problem, Regularisation regularisation, State state, RowChange change) {
         double[] delta = new double[problem.parameters()];
-        problem.addGradientOf(rows, state.weights(), 1, delta);
-        double shrinkage = regularisation.total(state.rows()) - regularisation.total(state.rows() - rows.length);
+        problem.addGradientOf(change.rows(), state.weights(), change.sign(), delta);
+        double shrinkage = regularisation.total(state.rows()) - regularisation.total(change.rowsAfter(state));
         Vectors.addTo(delta, shrinkage, state.weights());
         return delta;
     }

@@ -9,8 +9,8 @@ import java.util.Arrays;
  * two labels; -1 for none), or a real number.
  *
  * @param outputs number of weight vectors
- * @param positive {@code [n]}, empty for real targets
- * @param values {@code [n]}, empty for labels
+ * @param positive {@code [n]} or longer, empty for real targets
+ * @param values {@code [n]} or longer, empty for labels
  */
 public record Targets(int outputs, int[] positive, double[] values) {
     /** Returns the targets of a regression. */
@@ -18,6 +18,33 @@ public record Targets(int outputs, int[] positive, double[] values) {
         double[] values = new double[rows.size()];
         Arrays.setAll(values, rows::target);
         return new Targets(1, new int[0], values);
+    }
+
+    /** Returns these targets with others from index {@code at} on; copies them only if they have no room left. */
+    Targets with(Targets others, int at) {
+        int[] p = joined(positive, others.positive, at);
+        double[] v = joined(values, others.values, at);
+        return new Targets(outputs, p, v);
+    }
+
+    private static int[] joined(int[] own, int[] others, int at) {
+        if (others.length == 0) {
+            return own;
+        }
+        int end = at + others.length;
+        int[] joined = end <= own.length ? own : Arrays.copyOf(own, Room.grown(own.length, end));
+        System.arraycopy(others, 0, joined, at, others.length);
+        return joined;
+    }
+
+    private static double[] joined(double[] own, double[] others, int at) {
+        if (others.length == 0) {
+            return own;
+        }
+        int end = at + others.length;
+        double[] joined = end <= own.length ? own : Arrays.copyOf(own, Room.grown(own.length, end));
+        System.arraycopy(others, 0, joined, at, others.length);
+        return joined;
     }
 
     /**

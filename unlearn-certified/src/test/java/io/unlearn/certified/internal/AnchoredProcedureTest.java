@@ -100,7 +100,7 @@ class AnchoredProcedureTest {
     }
 
     /** Rows that are copies of each other, zero, nearly in line, or of very different lengths. */
-    private static double[] hostile(SplittableRandom random, int n, int d) {
+    static double[] hostile(SplittableRandom random, int n, int d) {
         double[] x = new double[n * d];
         double scale = Math.exp(-2 + 3 * random.nextDouble());
         int kind = random.nextInt(5);
@@ -119,7 +119,7 @@ class AnchoredProcedureTest {
         return x;
     }
 
-    private static double largest(double[] x, int d) {
+    static double largest(double[] x, int d) {
         double largest = 1e-9;
         for (int i = 0; i < x.length / d; i++) {
             largest = Math.max(largest, Vectors.norm(Arrays.copyOfRange(x, i * d, (i + 1) * d)));
@@ -206,6 +206,7 @@ class AnchoredProcedureTest {
                         new double[] {size},
                         anchor.defect() + defect * (1 + 1e-12),
                         anchor.inverseNorm() + size * Vectors.dot(other, other),
+                        anchor.hessianNorm(),
                         new double[] {1},
                         0);
                 anchor.take(wrong);

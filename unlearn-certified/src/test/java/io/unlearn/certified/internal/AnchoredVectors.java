@@ -82,7 +82,8 @@ final class AnchoredVectors {
                 "distance_bound");
         int[] row = {expected.get("removed").asInt()};
         double total = regularisation.value();
-        AnchorSet.Change change = Objects.requireNonNull(anchors.without(problem, row), "the row can be taken out");
+        AnchorSet.Change change =
+                Objects.requireNonNull(anchors.after(problem, RowChange.leaving(row)), "the row can be taken out");
         double[] delta = new double[weights.length];
         problem.addGradientOf(row, weights, 1, delta);
         double[] step = change.step(delta);

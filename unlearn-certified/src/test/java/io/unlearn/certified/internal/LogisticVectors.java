@@ -149,9 +149,9 @@ final class LogisticVectors {
                 "tight_min");
         int[] removed = VectorProblem.ints(batch.get("removed"));
         String name = c.get("name").asString() + " without " + Arrays.toString(removed);
-        double[] delta = Steps.leavingGradient(problem, regularisation, state, removed);
+        double[] delta = Steps.leavingGradient(problem, regularisation, state, RowChange.leaving(removed));
         VectorProblem.assertClose(delta, batch.get("Delta").asArray().doubles(), 1e-10, name + " Delta");
-        boolean[] alive = state.aliveWithout(removed);
+        boolean[] alive = RowChange.leaving(removed).aliveAfter(state);
         int after = state.rows() - removed.length;
         double total = regularisation.total(after);
         Evaluation before = problem.evaluate(state.weights(), alive, total);

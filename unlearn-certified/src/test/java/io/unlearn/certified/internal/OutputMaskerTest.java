@@ -24,6 +24,7 @@ class OutputMaskerTest {
                 masking,
                 Promise.of(masking),
                 1,
+                1,
                 Double.NaN,
                 false,
                 new int[] {0, 1},

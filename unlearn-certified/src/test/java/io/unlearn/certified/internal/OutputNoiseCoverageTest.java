@@ -58,6 +58,7 @@ class OutputNoiseCoverageTest {
                 Masking.outputNoise(EPSILON, DELTA),
                 Promise.of(Masking.outputNoise(EPSILON, DELTA)),
                 1,
+                1,
                 Double.NaN,
                 false,
                 new int[] {0, 1},

@@ -90,9 +90,9 @@ final class RidgeVectors {
         int[] removed = VectorProblem.ints(removal.get("removed"));
         int after = problem.rowCount() - removed.length;
         assertThat(after).isEqualTo((int) removal.get("n_after").asLong());
-        double[] delta = Steps.leavingGradient(problem, regularisation, state, removed);
+        double[] delta = Steps.leavingGradient(problem, regularisation, state, RowChange.leaving(removed));
         VectorProblem.assertClose(delta, removal.get("Delta").asArray().doubles(), 1e-10, name + " Delta");
-        boolean[] alive = state.aliveWithout(removed);
+        boolean[] alive = RowChange.leaving(removed).aliveAfter(state);
         double totalAfter = regularisation.total(after);
         try (var hessian = problem.dominatingHessian(alive, totalAfter)) {
             VectorProblem.assertClose(hessian, removal.get("H_after").asArray().doubleRows(), 1e-10, name + " H");
