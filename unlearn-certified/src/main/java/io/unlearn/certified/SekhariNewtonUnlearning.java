@@ -18,6 +18,7 @@ import io.unlearn.core.internal.Check;
 import io.unlearn.core.spi.DenseBackend;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -216,7 +217,13 @@ public final class SekhariNewtonUnlearning implements AutoCloseable {
         state = next;
         noise.removed();
         double bound = SekhariTraining.gradientBound(terms, residual);
-        RemovalEvidence evidence = new RemovalEvidence(RemovalRoute.NEWTON, 1, bound, bound, System.nanoTime() - start);
+        RemovalEvidence evidence = new RemovalEvidence(
+                RemovalRoute.NEWTON,
+                1,
+                bound,
+                bound,
+                System.nanoTime() - start,
+                List.of(new RemovalEvidence.Stage(RemovalRoute.NEWTON, bound)));
         return new RemovalOutcome.Certified(rows.size(), already, evidence);
     }
 

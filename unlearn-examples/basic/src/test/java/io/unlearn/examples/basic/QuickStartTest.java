@@ -82,7 +82,7 @@ class QuickStartTest {
                         "First control, passed",
                         "Second control, passed",
                         "LiRA, online",
-                        "CERTIFIED, 95 %")
+                        "CERTIFIED, 95\u00a0%")
                 .doesNotContain("<script", "url(");
     }
 
