@@ -1,26 +1,16 @@
 package io.unlearn.certified;
 
-import io.unlearn.certified.Masking.PublishedGuo.Accounting;
 import io.unlearn.certified.internal.Loss;
-import io.unlearn.certified.internal.Promise;
-import io.unlearn.certified.internal.RenyiBound;
-import io.unlearn.certified.internal.Setup;
-import io.unlearn.certified.internal.Targets;
-import io.unlearn.certified.internal.Training;
 import io.unlearn.core.Condition;
 import io.unlearn.core.FeatureExtractor;
 import io.unlearn.core.Progress;
 import io.unlearn.core.error.EmptySplitException;
 import io.unlearn.core.error.InvalidArgumentException;
-import io.unlearn.core.error.OutOfRangeException;
 import io.unlearn.core.internal.Check;
 import io.unlearn.core.spi.DenseBackend;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a linear model from which rows can be removed with a certificate.
@@ -40,28 +30,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe; {@link #train} may be called several times.
  */
 public final class CertifiedTrainer {
-    private final Loss loss;
-    private Regularisation regularisation = Regularisation.fixedTotal(1);
-    private double rowNormBound = 1;
-    private boolean intercept = true;
-    private int @Nullable [] labels;
-    private double targetBound = Double.NaN;
-    private Masking masking;
-    private FeatureExtractor features = FeatureExtractor.publicOne();
-    private Requesters requesters = Requesters.ADAPTIVE;
-    private final Set<Preparation> prepared = EnumSet.noneOf(Preparation.class);
-    private final Set<Condition> accepted = EnumSet.noneOf(Condition.class);
-    private NearDuplicates nearDuplicates = NearDuplicates.ignore();
-    private double residualLimit = Double.NaN;
-    private double betweenReleases = Double.NaN;
-    private double adoptionTolerance = 0.01;
-    private @Nullable DenseBackend backend;
-    private Progress progress = Progress.log();
-    private Clock clock = Clock.systemUTC();
+    private final TrainerSettings settings;
 
     private CertifiedTrainer(Loss loss, Masking masking) {
-        this.loss = loss;
-        this.masking = masking;
+        this.settings = new TrainerSettings(loss, masking);
     }
 
     /**
@@ -79,7 +51,7 @@ public final class CertifiedTrainer {
 
     /** Sets the regularisation; a total of 1 by default. */
     public CertifiedTrainer regularisation(Regularisation value) {
-        this.regularisation = value;
+        settings.regularisation = value;
         return this;
     }
 
@@ -90,13 +62,13 @@ public final class CertifiedTrainer {
      * @throws io.unlearn.core.error.OutOfRangeException unless the bound is finite and above 0
      */
     public CertifiedTrainer rowNormBound(double bound) {
-        this.rowNormBound = Check.positive("row norm bound", bound, "Declare a bound that every row keeps.");
+        settings.rowNormBound = Check.positive("row norm bound", bound, "Declare a bound that every row keeps.");
         return this;
     }
 
     /** Sets whether a constant feature of 1 is appended, which is regularised like the others; true by default. */
     public CertifiedTrainer intercept(boolean value) {
-        this.intercept = value;
+        settings.intercept = value;
         return this;
     }
 
@@ -112,7 +84,7 @@ public final class CertifiedTrainer {
             throw new InvalidArgumentException(
                     "labels", "at least two different ones", Arrays.toString(values), "Declare every label.");
         }
-        this.labels = sorted;
+        settings.labels = sorted;
         return this;
     }
 
@@ -122,13 +94,13 @@ public final class CertifiedTrainer {
      * @throws io.unlearn.core.error.OutOfRangeException unless the bound is finite and above 0
      */
     public CertifiedTrainer targetBound(double bound) {
-        this.targetBound = Check.positive("target bound", bound, "Declare a bound that every target keeps.");
+        settings.targetBound = Check.positive("target bound", bound, "Declare a bound that every target keeps.");
         return this;
     }
 
     /** Sets how residuals are masked. */
     public CertifiedTrainer masking(Masking value) {
-        this.masking = value;
+        settings.masking = value;
         return this;
     }
 
@@ -138,7 +110,7 @@ public final class CertifiedTrainer {
      * records that may ever be removed: training the head again does not take them out of the extractor.
      */
     public CertifiedTrainer features(FeatureExtractor value) {
-        this.features = value;
+        settings.features = value;
         return this;
     }
 
@@ -148,7 +120,7 @@ public final class CertifiedTrainer {
      * is accepted. A warning is logged if columns look standardised with the training rows.
      */
     public CertifiedTrainer prepared(Preparation... steps) {
-        prepared.addAll(List.of(steps));
+        settings.prepared.addAll(List.of(steps));
         return this;
     }
 
@@ -157,19 +129,19 @@ public final class CertifiedTrainer {
      * of what was declared, and is verified under it only. Accepting what was not declared changes nothing.
      */
     public CertifiedTrainer accept(Condition... conditions) {
-        accepted.addAll(List.of(conditions));
+        settings.accepted.addAll(List.of(conditions));
         return this;
     }
 
     /** Sets what is done about rows that resemble removed ones and would stay; by default they are not looked for. */
     public CertifiedTrainer nearDuplicates(NearDuplicates value) {
-        this.nearDuplicates = value;
+        settings.nearDuplicates = value;
         return this;
     }
 
     /** Declares what those who ask for removals may have seen; {@link Requesters#ADAPTIVE}, the safe one, by default. */
     public CertifiedTrainer requesters(Requesters value) {
-        this.requesters = value;
+        settings.requesters = value;
         return this;
     }
 
@@ -181,7 +153,8 @@ public final class CertifiedTrainer {
      * @throws io.unlearn.core.error.OutOfRangeException unless the limit is finite and above 0
      */
     public CertifiedTrainer residualLimit(double limit) {
-        this.residualLimit = Check.positive("residual limit", limit, "Use for example 1e-8 times the regularisation.");
+        settings.residualLimit =
+                Check.positive("residual limit", limit, "Use for example 1e-8 times the regularisation.");
         return this;
     }
 
@@ -193,7 +166,7 @@ public final class CertifiedTrainer {
      * @throws io.unlearn.core.error.OutOfRangeException unless the limit is finite and above 0
      */
     public CertifiedTrainer limitBetweenReleases(double limit) {
-        this.betweenReleases =
+        settings.betweenReleases =
                 Check.positive("limit between releases", limit, "Use for example a tenth of the regularisation.");
         return this;
     }
@@ -208,25 +181,25 @@ public final class CertifiedTrainer {
      * @throws io.unlearn.core.error.OutOfRangeException unless the tolerance is finite and above 0
      */
     public CertifiedTrainer adoptionTolerance(double tolerance) {
-        this.adoptionTolerance = Check.positive("adoption tolerance", tolerance, "Use for example 0.01.");
+        settings.adoptionTolerance = Check.positive("adoption tolerance", tolerance, "Use for example 0.01.");
         return this;
     }
 
     /** Sets the dense backend; by default the best one on the class path for the size of the data, see {@link DenseBackend#bestFor}. */
     public CertifiedTrainer backend(DenseBackend value) {
-        this.backend = value;
+        settings.backend = value;
         return this;
     }
 
     /** Sets who is told of progress; the log by default. */
     public CertifiedTrainer progress(Progress value) {
-        this.progress = value;
+        settings.progress = value;
         return this;
     }
 
     /** Sets the clock that dates certificates; the system's by default. */
     public CertifiedTrainer clock(Clock value) {
-        this.clock = value;
+        settings.clock = value;
         return this;
     }
 
@@ -245,9 +218,9 @@ public final class CertifiedTrainer {
      *     and was not accepted
      */
     public LinearRemoval train(TrainingRows rows) {
-        Prepared ready = prepare(rows);
-        double[] zeros = new double[ready.setup.outputs() * ready.setup.columns()];
-        return LinearRemoval.train(ready.setup, rows, ready.targets, zeros, ready.guards);
+        TrainerSettings.Prepared ready = settings.prepare(rows);
+        double[] zeros = new double[ready.setup().outputs() * ready.setup().columns()];
+        return LinearRemoval.train(ready.setup(), rows, ready.targets(), zeros, ready.guards());
     }
 
     /**
@@ -271,9 +244,9 @@ public final class CertifiedTrainer {
      * @throws io.unlearn.core.error.NotConvergedException if the residual limit is not reached
      */
     public Adoption adopt(LinearModel model, TrainingRows rows, DeclaredObjective objective) {
-        ModelAdoption.check(model, rows, masking);
+        ModelAdoption.check(model, rows, settings.masking);
         ModelAdoption.checkIntercept(model, objective);
-        return adoption(model, rows, objective).adopt(objective, adoptionTolerance);
+        return adoption(model, rows, objective).adopt(objective, settings.adoptionTolerance);
     }
 
     /**
@@ -287,162 +260,13 @@ public final class CertifiedTrainer {
      * @throws io.unlearn.core.error.NotConvergedException if the residual limit is not reached
      */
     public Adoption adoptAsNewModel(LinearModel model, TrainingRows rows, DeclaredObjective objective) {
-        ModelAdoption.check(model, rows, masking);
+        ModelAdoption.check(model, rows, settings.masking);
         return adoption(model, rows, objective).asNewModel();
     }
 
     private ModelAdoption adoption(LinearModel model, TrainingRows rows, DeclaredObjective objective) {
-        CertifiedTrainer fitting = copy();
-        fitting.regularisation = objective.regularisation(loss == Loss.SQUARED);
-        fitting.intercept = model.intercept();
-        fitting.labels = rows.labelled() ? model.labelsCopy() : null;
-        Prepared ready = fitting.prepare(rows);
-        return new ModelAdoption(ready.setup, rows, ready.targets, model, ready.guards);
-    }
-
-    private CertifiedTrainer copy() {
-        CertifiedTrainer copy = new CertifiedTrainer(loss, masking);
-        copy.regularisation = regularisation;
-        copy.rowNormBound = rowNormBound;
-        copy.intercept = intercept;
-        copy.labels = labels;
-        copy.targetBound = targetBound;
-        copy.features = features;
-        copy.requesters = requesters;
-        copy.prepared.addAll(prepared);
-        copy.accepted.addAll(accepted);
-        copy.nearDuplicates = nearDuplicates;
-        copy.residualLimit = residualLimit;
-        copy.betweenReleases = betweenReleases;
-        copy.backend = backend;
-        copy.progress = progress;
-        copy.clock = clock;
-        return copy;
-    }
-
-    private record Prepared(Setup setup, Targets targets, Guards guards) {}
-
-    private Prepared prepare(TrainingRows rows) {
-        if (rows.size() == 0) {
-            throw new EmptySplitException("training rows", "at least one", 0, "Pass the rows to train on.");
-        }
-        checkKind(rows);
-        checkMasking();
-        Guards guards = Guards.of(prepared, accepted, nearDuplicates);
-        StandardisedColumns.warn(rows);
-        RowChecks.norms(rows, rowNormBound);
-        int[] declared = loss == Loss.SQUARED ? new int[0] : declaredLabels(rows);
-        Targets targets = loss == Loss.SQUARED ? Targets.real(rows) : Targets.ofLabels(rows, declared);
-        if (loss == Loss.SQUARED && !Double.isNaN(targetBound)) {
-            RowChecks.targets(rows, targetBound);
-        }
-        Promise promise = Promise.of(masking, features);
-        double bound = intercept ? Math.sqrt(rowNormBound * rowNormBound + 1) : rowNormBound;
-        Setup setup = new Setup(
-                loss,
-                regularisation,
-                promise.headOf(masking),
-                promise,
-                bound,
-                rowNormBound,
-                targetBound,
-                intercept,
-                declared,
-                targets.outputs(),
-                rows.columns() + (intercept ? 1 : 0),
-                residualLimit,
-                betweenReleases,
-                backend == null ? DenseBackend.bestFor(rows.size(), rows.columns()) : backend,
-                progress,
-                clock);
-        if (setup.masking() instanceof Masking.RenyiJacobian renyi) {
-            checkRenyi(renyi, Training.bound(setup, renyi, rows.size()));
-        }
-        return new Prepared(setup, targets, guards);
-    }
-
-    private void checkKind(TrainingRows rows) {
-        if (rows.labelled() == (loss == Loss.SQUARED)) {
-            throw new InvalidArgumentException(
-                    "training rows",
-                    loss == Loss.SQUARED ? "made by TrainingRows.regression" : "made by TrainingRows.classification",
-                    rows.labelled() ? "labelled" : "unlabelled",
-                    "Use the trainer that fits the targets.");
-        }
-    }
-
-    private void checkMasking() {
-        if (loss == Loss.LOGISTIC && masking instanceof Masking.None) {
-            throw new InvalidArgumentException(
-                    "masking",
-                    "output noise or objective perturbation for logistic regression",
-                    "none",
-                    "A Newton removal is not exact here; use Masking.outputNoise.");
-        }
-        boolean kept = masking instanceof Masking.PublishedGuo || masking instanceof Masking.RenyiJacobian;
-        if (requesters == Requesters.ADAPTIVE && kept) {
-            throw new InvalidArgumentException(
-                    "requesters",
-                    "NON_ADAPTIVE with a secret linear term that is kept over requests",
-                    requesters,
-                    "Use Masking.outputNoise, which covers requests that depend on earlier releases; or call"
-                            + " requesters(Requesters.NON_ADAPTIVE) if no request does.");
-        }
-        if (loss == Loss.SQUARED && masking.perturbation() > 0) {
-            throw new InvalidArgumentException(
-                    "masking",
-                    "none or output noise for least squares",
-                    "objective perturbation",
-                    "Removal is exact here and leaves nothing for a perturbation to hide.");
-        }
-        if (loss == Loss.SQUARED && masking instanceof Masking.ProvedOutput && Double.isNaN(targetBound)) {
-            throw new InvalidArgumentException(
-                    "target bound", "declared", "missing", "Call targetBound(...): the noise is scaled by it.");
-        }
-        if (masking instanceof Masking.PublishedGuo published
-                && published.accounting() == Accounting.PUBLISHED_SUM
-                && (intercept || rowNormBound > 1)) {
-            throw new InvalidArgumentException(
-                    "row norm bound",
-                    "at most 1 without an intercept, as the published bound assumes",
-                    rowNormBound + (intercept ? " with an intercept" : ""),
-                    "Scale the rows and call intercept(false), or use Masking.outputNoise.");
-        }
-    }
-
-    private void checkRenyi(Masking.RenyiJacobian renyi, RenyiBound bound) {
-        if (regularisation.mode() != Regularisation.Mode.FIXED_TOTAL) {
-            throw new InvalidArgumentException(
-                    "regularisation",
-                    "of a fixed total with RENYI_JACOBIAN, whose proof needs it",
-                    "per row",
-                    "Use Regularisation.fixedTotal(...), or Masking.outputNoise.");
-        }
-        double epsilon = bound.epsilon(renyi.sigma(), renyi.delta());
-        if (!(epsilon <= renyi.epsilon())) {
-            throw new OutOfRangeException(
-                    "epsilon that the bound gives for " + renyi.records() + " rows (kappa " + bound.kappa()
-                            + ", kappaF " + bound.kappaF() + ", residual over sigma " + bound.residual() / renyi.sigma()
-                            + ")",
-                    "at most " + renyi.epsilon(),
-                    epsilon,
-                    "Raise the regularisation or sigma, declare fewer rows, or use Masking.outputNoise, which covers any"
-                            + " number.");
-        }
-    }
-
-    private int[] declaredLabels(TrainingRows rows) {
-        if (labels != null) {
-            return labels.clone();
-        }
-        int[] seen = rows.labelsCopy();
-        if (seen.length < 2) {
-            throw new InvalidArgumentException(
-                    "labels",
-                    "at least two different ones",
-                    Arrays.toString(seen),
-                    "Declare the labels with labels(...), or add rows of another one.");
-        }
-        return seen;
+        TrainerSettings.Prepared ready =
+                settings.fitting(model, objective, rows.labelled()).prepare(rows);
+        return new ModelAdoption(ready.setup(), rows, ready.targets(), model, ready.guards());
     }
 }

@@ -1,10 +1,14 @@
 package io.unlearn.certified;
 
 import io.unlearn.certified.internal.DescentNoise;
-import io.unlearn.certified.internal.DescentRows;
 import io.unlearn.certified.internal.DescentSetup;
-import io.unlearn.certified.internal.ProjectedDescent;
+import io.unlearn.certified.internal.DescentState;
+import io.unlearn.certified.internal.DescentUpdates;
+import io.unlearn.certified.internal.Exclusive;
+import io.unlearn.certified.internal.Loss;
+import io.unlearn.certified.internal.Problem;
 import io.unlearn.certified.internal.RowIndex;
+import io.unlearn.certified.internal.Targets;
 import io.unlearn.certified.internal.Timings;
 import io.unlearn.certified.internal.Training;
 import io.unlearn.core.Budget;
@@ -18,15 +22,11 @@ import io.unlearn.core.RemovalPlan;
 import io.unlearn.core.RemovalRequest;
 import io.unlearn.core.RemovalRoute;
 import io.unlearn.core.error.EmptySplitException;
-import io.unlearn.core.error.EverythingRemovedException;
 import io.unlearn.core.error.OutOfRangeException;
-import io.unlearn.core.internal.Check;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,27 +76,26 @@ import org.jspecify.annotations.Nullable;
  * the sum objective, or on the gradient mapping where the ball binds.
  */
 public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
-    private record State(double[] weights, boolean[] alive, int rows) {}
-
+    private final Exclusive exclusive = new Exclusive("removal model");
     private final DescentSetup setup;
-    private final DescentRows data;
+    private final Problem data;
     private final RowIndex index;
     private final Guards guards;
     private final DescentNoise noise;
+    private final DescentUpdates updates;
     private final Timings timings = new Timings();
-    private final ReentrantLock lock = new ReentrantLock();
-    private State state;
+    private DescentState state;
     private @Nullable Release<LinearModel> released;
-    private @Nullable State releasedState;
-    private boolean closed;
+    private @Nullable DescentState releasedState;
 
-    private DescentToDelete(DescentSetup setup, DescentRows data, TrainingRows rows, Guards guards) {
+    private DescentToDelete(DescentSetup setup, Problem data, TrainingRows rows, Guards guards) {
         this.guards = guards;
         this.setup = setup;
         this.data = data;
         this.index = new RowIndex(rows);
         this.noise = new DescentNoise(setup);
-        this.state = trained(Training.everything(rows.size()), rows.size());
+        this.updates = new DescentUpdates(setup, data, noise);
+        this.state = updates.trained(Training.everything(rows.size()), rows.size());
     }
 
     /** Returns settings to train with: logistic regression, one output for two labels, one-vs-rest for more. */
@@ -106,13 +105,14 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
 
     static DescentToDelete train(DescentSetup setup, TrainingRows rows, Guards guards) {
         RowChecks.norms(rows, setup.featureNormBound());
-        int[] positive = setup.positiveOf(rows);
-        DescentRows data = new DescentRows(
+        Targets targets = setup.targetsOf(rows);
+        Problem data = new Problem(
                 setup.backend(),
+                Loss.LOGISTIC,
                 setup.features(rows),
                 setup.problem().columns(),
-                setup.problem().outputs(),
-                positive);
+                targets,
+                new double[setup.problem().parameters()]);
         try {
             return new DescentToDelete(setup, data, rows, guards);
         } catch (RuntimeException | Error e) {
@@ -121,29 +121,12 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
         }
     }
 
-    private State trained(boolean[] alive, int rows) {
-        double[] weights = ProjectedDescent.run(
-                setup.problem(),
-                data,
-                new double[setup.problem().parameters()],
-                alive,
-                rows,
-                setup.constants().trainingSteps(),
-                setup.progress());
-        return new State(masked(weights), alive, rows);
-    }
-
-    /** The perfect variant keeps noise in the state; the other one has none there. */
-    private double[] masked(double[] weights) {
-        return setup.privacy().perfect() ? noise.added(weights) : weights;
-    }
-
     @Override
     public RemovalPlan plan(RemovalRequest request) {
-        return locked(() -> {
+        return exclusive.run(() -> {
             int[] requested = index.rowsOf(request);
             int[] rows = alive(requested);
-            checkSomethingRemains(rows.length);
+            RowChecks.somethingRemains(rows.length, state.rows());
             RemovalRoute route = rows.length == 0 ? RemovalRoute.NONE : RemovalRoute.DESCENT;
             return new RemovalPlan(
                     rows.length,
@@ -164,24 +147,24 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
      * <p>Refused, with the numbers, if fewer rows than the declared minimum would remain.
      *
      * @throws io.unlearn.core.error.UnknownRecordException if an id was never among the rows
-     * @throws EverythingRemovedException if no row would remain
+     * @throws io.unlearn.core.error.EverythingRemovedException if no row would remain
      * @throws io.unlearn.core.error.ClosedException after {@link #close}
      */
     @Override
     public RemovalOutcome remove(RemovalRequest request) {
-        return locked(() -> {
+        return exclusive.run(() -> {
             int[] requested = index.rowsOf(request);
             int[] rows = alive(requested);
             if (rows.length == 0) {
                 return new RemovalOutcome.AlreadyRemoved(requested.length);
             }
-            checkSomethingRemains(rows.length);
+            RowChecks.somethingRemains(rows.length, state.rows());
             if (state.rows() - rows.length < setup.problem().minimumRows()) {
                 return tooFewRows(rows.length);
             }
             long start = System.nanoTime();
             int steps = noise.stepsOfUpdate(rows.length);
-            state = after(rows, false, steps);
+            state = updates.after(state, rows, false, steps);
             noise.removed();
             data.erase(rows);
             return new RemovalOutcome.Certified(
@@ -203,29 +186,27 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
      * @throws io.unlearn.core.error.ClosedException after {@link #close}
      */
     public RemovalEvidence add(TrainingRows rows) {
-        return locked(() -> {
-            int[] positive = checked(rows);
+        return exclusive.run(() -> {
+            Targets targets = checked(rows);
             long start = System.nanoTime();
             int steps = noise.stepsOfUpdate(rows.size());
-            int first = data.append(setup.features(rows), positive);
-            int[] added = new int[rows.size()];
-            Arrays.setAll(added, i -> first + i);
+            int[] added = data.append(setup.features(rows), targets);
             try {
-                state = after(added, true, steps);
+                state = updates.after(state, added, true, steps);
             } catch (RuntimeException | Error e) {
                 data.erase(added);
                 throw e;
             }
-            index.append(rows, first);
+            index.append(rows, added[0]);
             return evidence(steps, rows.size(), start);
         });
     }
 
-    private int[] checked(TrainingRows rows) {
+    private Targets checked(TrainingRows rows) {
         if (rows.size() == 0) {
             throw new EmptySplitException("rows to add", "at least one", 0, "Pass the rows to train in.");
         }
-        int[] positive = setup.positiveOf(rows);
+        Targets targets = setup.targetsOf(rows);
         RowChecks.norms(rows, setup.featureNormBound());
         index.requireNew(rows);
         long after = (long) state.rows() + rows.size();
@@ -236,26 +217,7 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
                     after,
                     "Declare more with maximumRows(...) before training.");
         }
-        return positive;
-    }
-
-    /** The state after rows came or left: all at once, or one after the other as published. */
-    private State after(int[] rows, boolean present, int steps) {
-        boolean[] alive = Arrays.copyOf(state.alive(), data.count());
-        double[] weights = state.weights();
-        int count = state.rows();
-        boolean single = setup.privacy().published();
-        int parts = single ? rows.length : 1;
-        int each = single ? setup.constants().stepsPerUpdate() : steps;
-        for (int part = 0; part < parts; part++) {
-            int end = single ? part + 1 : rows.length;
-            for (int i = part; i < end; i++) {
-                alive[rows[i]] = present;
-                count += present ? 1 : -1;
-            }
-            weights = ProjectedDescent.run(setup.problem(), data, weights, alive, count, each, setup.progress());
-        }
-        return new State(masked(weights), alive, count);
+        return targets;
     }
 
     private RemovalEvidence evidence(int steps, int rows, long start) {
@@ -293,7 +255,7 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
 
     @Override
     public Release<LinearModel> publish() {
-        return locked(() -> {
+        return exclusive.run(() -> {
             Release<LinearModel> present = released;
             if (present != null && state.equals(releasedState)) {
                 return present;
@@ -329,8 +291,8 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
      * @throws io.unlearn.core.error.ClosedException after {@link #close}
      */
     public void retrain() {
-        locked(() -> {
-            state = trained(state.alive(), state.rows());
+        exclusive.run(() -> {
+            state = updates.trained(state.alive(), state.rows());
             noise.retrained();
             return state;
         });
@@ -338,12 +300,12 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
 
     @Override
     public Budget budget() {
-        return locked(noise::budget);
+        return exclusive.run(noise::budget);
     }
 
     @Override
     public long remainingRows() {
-        return locked(() -> (long) state.rows());
+        return exclusive.run(() -> (long) state.rows());
     }
 
     /** Returns the constants, which hold no personal data. */
@@ -353,45 +315,19 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
 
     /** Returns the inner weights. Never to be released; for the tests of this package. */
     double[] innerWeightsCopy() {
-        return locked(() -> state.weights().clone());
+        return exclusive.run(() -> state.weights().clone());
     }
 
     private int[] alive(int[] rows) {
         return Arrays.stream(rows).filter(row -> state.alive()[row]).toArray();
     }
 
-    private void checkSomethingRemains(int removed) {
-        if (removed == state.rows()) {
-            throw new EverythingRemovedException(
-                    "rows that remain",
-                    "at least 1",
-                    0,
-                    "Close and delete the model instead; nothing would be left to compare it with.");
-        }
-    }
-
-    private <T> T locked(Supplier<T> action) {
-        lock.lock();
-        try {
-            Check.open("removal model", closed);
-            return action.get();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     @Override
     public void close() {
-        lock.lock();
-        try {
-            if (!closed) {
-                closed = true;
-                data.close();
-                Arrays.fill(state.weights(), 0);
-            }
-        } finally {
-            lock.unlock();
-        }
+        exclusive.close(() -> {
+            data.close();
+            Arrays.fill(state.weights(), 0);
+        });
     }
 
     /** Returns a text with the shape only. */

@@ -1,9 +1,10 @@
 package io.unlearn.certified;
 
+import io.unlearn.core.error.EverythingRemovedException;
 import io.unlearn.core.error.OutOfRangeException;
 import io.unlearn.core.error.RowNormException;
 
-/** Checks rows against the bounds that a guarantee depends on. */
+/** Checks rows against what a guarantee depends on. */
 final class RowChecks {
     /** Room for the rounding of a row that was scaled to exactly the bound. */
     private static final double ROUNDING = 1 + 1e-12;
@@ -32,6 +33,17 @@ final class RowChecks {
                         rows.target(i),
                         "Clip the target, or declare a larger bound before training.");
             }
+        }
+    }
+
+    /** Refuses to remove every row there is. */
+    static void somethingRemains(int removed, int rows) {
+        if (removed == rows) {
+            throw new EverythingRemovedException(
+                    "rows that remain",
+                    "at least 1",
+                    0,
+                    "Close and delete the model instead; nothing would be left to compare it with.");
         }
     }
 

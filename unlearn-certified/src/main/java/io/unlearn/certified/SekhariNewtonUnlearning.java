@@ -1,5 +1,6 @@
 package io.unlearn.certified;
 
+import io.unlearn.certified.internal.Exclusive;
 import io.unlearn.certified.internal.SekhariTraining;
 import io.unlearn.certified.internal.StatisticsNoise;
 import io.unlearn.certified.internal.StatisticsStep;
@@ -20,8 +21,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,11 +68,10 @@ public final class SekhariNewtonUnlearning implements AutoCloseable {
     private final int[] labels;
     private final StatisticsNoise noise;
     private final Set<RecordId> gone = new HashSet<>();
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Exclusive exclusive = new Exclusive("unlearning model");
     private StatisticsStep state;
     private @Nullable Release<LinearModel> released;
     private @Nullable StatisticsStep releasedState;
-    private boolean closed;
 
     private SekhariNewtonUnlearning(
             SekhariTerms terms, SekhariStatistics statistics, int[] labels, DenseBackend backend) {
@@ -162,7 +160,7 @@ public final class SekhariNewtonUnlearning implements AutoCloseable {
      * @throws io.unlearn.core.error.ClosedException after {@link #close}
      */
     public RemovalOutcome remove(TrainingRows rows) {
-        return locked(() -> removed(rows, 0));
+        return exclusive.run(() -> removed(rows, 0));
     }
 
     /**
@@ -170,7 +168,7 @@ public final class SekhariNewtonUnlearning implements AutoCloseable {
      * Otherwise as {@link #remove}.
      */
     public RemovalOutcome removeIdentified(TrainingRows rows) {
-        return locked(() -> {
+        return exclusive.run(() -> {
             TrainingRows fresh = rows.where(i -> !gone.contains(rows.record(i)));
             if (fresh.size() == 0 && rows.size() > 0) {
                 return new RemovalOutcome.AlreadyRemoved(rows.size());
@@ -243,7 +241,7 @@ public final class SekhariNewtonUnlearning implements AutoCloseable {
      * @throws io.unlearn.core.error.ClosedException after {@link #close}
      */
     public Release<LinearModel> publish() {
-        return locked(() -> {
+        return exclusive.run(() -> {
             Release<LinearModel> present = released;
             if (present != null && state.equals(releasedState)) {
                 return present;
@@ -261,12 +259,12 @@ public final class SekhariNewtonUnlearning implements AutoCloseable {
 
     /** Returns what is left of the releases that the guarantee covers together. */
     public Budget budget() {
-        return locked(noise::budget);
+        return exclusive.run(noise::budget);
     }
 
     /** Returns the number of rows that the model stands for now. */
     public long remainingRows() {
-        return locked(() -> (long) terms.rows() - state.removed());
+        return exclusive.run(() -> (long) terms.rows() - state.removed());
     }
 
     /** Returns the declared terms, which hold no personal data. */
@@ -280,37 +278,21 @@ public final class SekhariNewtonUnlearning implements AutoCloseable {
      * @throws io.unlearn.core.error.ClosedException after {@link #close}
      */
     public SekhariStatistics statistics() {
-        return locked(() -> statistics);
+        return exclusive.run(() -> statistics);
     }
 
     /** Returns the noise-free weights. Never to be released; for the tests of this package. */
     double[] innerWeightsCopy() {
-        return locked(state::weightsCopy);
-    }
-
-    private <T> T locked(Supplier<T> action) {
-        lock.lock();
-        try {
-            Check.open("unlearning model", closed);
-            return action.get();
-        } finally {
-            lock.unlock();
-        }
+        return exclusive.run(state::weightsCopy);
     }
 
     /** Overwrites the working state. Statistics that were handed out are the caller's. Closing twice does nothing. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            if (!closed) {
-                closed = true;
-                state.closeAll();
-                gone.clear();
-            }
-        } finally {
-            lock.unlock();
-        }
+        exclusive.close(() -> {
+            state.closeAll();
+            gone.clear();
+        });
     }
 
     /** Returns a text with the shape only. */

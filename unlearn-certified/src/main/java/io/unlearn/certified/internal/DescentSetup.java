@@ -47,8 +47,8 @@ public record DescentSetup(
         return seen;
     }
 
-    /** Checks the shape of rows, and returns the positive output of each. */
-    public int[] positiveOf(TrainingRows rows) {
+    /** Checks the shape of rows, and returns their targets. */
+    public Targets targetsOf(TrainingRows rows) {
         int columns = problem.columns() - (intercept ? 1 : 0);
         Check.shape(
                 "rows",
@@ -56,7 +56,7 @@ public record DescentSetup(
                 rows.columns() == columns && rows.labelled(),
                 rows + (rows.labelled() ? " with labels" : " with targets"),
                 "Pass rows like those of training.");
-        return Targets.ofLabels(rows, labels).positive();
+        return Targets.ofLabels(rows, labels);
     }
 
     /** Returns the rows {@code [n][columns]}, row-major, with the constant feature last if there is one. */

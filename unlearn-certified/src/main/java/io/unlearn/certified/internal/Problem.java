@@ -117,6 +117,15 @@ public final class Problem implements AutoCloseable {
         return new Evaluation(value, gradient, curvature, rounding);
     }
 
+    /** Writes the gradient of the losses alone, {@code [outputs][d]}, to {@code out}. One pass over the data. */
+    public void lossGradient(double[] weights, boolean[] alive, double[] out) {
+        rows.multiplyThrough(
+                weights,
+                outputs(),
+                (first, count, scores) -> RowDerivatives.slopes(loss, targets, alive, first, count, scores),
+                out);
+    }
+
     /** Writes {@code H v} to {@code out}, where H is the Hessian with the curvature of an evaluation. One pass. */
     public void hessianTimes(double[] curvature, double regularisation, double[] v, double[] out) {
         int k = outputs();

@@ -14,12 +14,13 @@ public final class ProjectedDescent {
      * Returns the weights after some steps; {@code start} is projected first.
      *
      * @param start {@code [outputs][columns]}, not changed
-     * @param alive which rows count
+     * @param rows whose linear term is 0
+     * @param alive which rows count, {@code [rows.rowCount()]} or longer
      * @param counted how many they are
      */
     public static double[] run(
             DescentProblem problem,
-            DescentRows rows,
+            Problem rows,
             double[] start,
             boolean[] alive,
             int counted,
@@ -30,7 +31,10 @@ public final class ProjectedDescent {
         double size = problem.stepSize();
         project(weights, problem.radius());
         for (int step = 0; step < steps; step++) {
-            rows.gradient(weights, alive, counted, problem.lambda(), gradient);
+            rows.lossGradient(weights, alive, gradient);
+            for (int j = 0; j < gradient.length; j++) {
+                gradient[j] = gradient[j] / counted + problem.lambda() * weights[j];
+            }
             Vectors.addTo(weights, -size, gradient);
             project(weights, problem.radius());
             progress.update("gradient descent", step + 1L, steps);

@@ -1,6 +1,7 @@
 package io.unlearn.certified.internal;
 
 import io.unlearn.core.spi.RowTransform;
+import java.util.Arrays;
 
 /** Turns scores into first derivatives of the loss, and notes loss, curvature and the size of the slope on the way. */
 final class RowDerivatives implements RowTransform {
@@ -81,9 +82,25 @@ final class RowDerivatives implements RowTransform {
 
     /** Turns the scores of one row into slopes, in place. */
     static void slopes(Loss loss, Targets targets, int row, double[] scores) {
-        for (int c = 0; c < scores.length; c++) {
-            double z = scores[c];
-            scores[c] = loss == Loss.LOGISTIC
+        slopes(loss, targets, row, 0, scores);
+    }
+
+    /** Turns the scores of a block of rows into slopes, in place; 0 for rows that do not count. */
+    static void slopes(Loss loss, Targets targets, boolean[] alive, int firstRow, int count, double[] scores) {
+        int k = targets.outputs();
+        for (int i = 0; i < count; i++) {
+            if (alive[firstRow + i]) {
+                slopes(loss, targets, firstRow + i, i * k, scores);
+            } else {
+                Arrays.fill(scores, i * k, (i + 1) * k, 0);
+            }
+        }
+    }
+
+    private static void slopes(Loss loss, Targets targets, int row, int offset, double[] scores) {
+        for (int c = 0; c < targets.outputs(); c++) {
+            double z = scores[offset + c];
+            scores[offset + c] = loss == Loss.LOGISTIC
                     ? logisticSlope(z, Math.exp(-Math.abs(z)), c == targets.positive()[row])
                     : z - targets.values()[row];
         }

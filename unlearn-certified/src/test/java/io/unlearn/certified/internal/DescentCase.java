@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 final class DescentCase implements AutoCloseable {
     final SplittableRandom random;
     final DescentProblem problem;
-    final DescentRows rows;
+    final Problem rows;
     final boolean[] alive;
     final double[] features;
     final int[] positive;
@@ -26,7 +26,17 @@ final class DescentCase implements AutoCloseable {
         this.positive = other.positive;
         this.alive = other.alive.clone();
         this.count = other.count;
-        this.rows = new DescentRows(DenseBackend.plainJava(), features, problem.columns(), problem.outputs(), positive);
+        this.rows = rows();
+    }
+
+    private Problem rows() {
+        return new Problem(
+                DenseBackend.plainJava(),
+                Loss.LOGISTIC,
+                features,
+                problem.columns(),
+                new Targets(problem.outputs(), positive, new double[0]),
+                new double[problem.parameters()]);
     }
 
     /** The same rows with the regularisation that a merely convex loss gets. */
@@ -49,7 +59,7 @@ final class DescentCase implements AutoCloseable {
                 ? new int[all]
                 : random.ints(all, outputs == 1 ? -1 : 0, outputs).toArray();
         features = features(all);
-        rows = new DescentRows(DenseBackend.plainJava(), features, columns, outputs, positive);
+        rows = rows();
         alive = new boolean[all];
         count = n;
         for (int i = 0; i < n; i++) {

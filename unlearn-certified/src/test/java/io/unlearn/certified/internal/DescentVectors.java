@@ -104,7 +104,9 @@ final class DescentVectors {
         boolean[] alive = Training.everything(x.length);
         int count = x.length;
         double[] weights = c.get("theta0").asArray().doubles();
-        try (DescentRows rows = new DescentRows(backend, VectorProblem.flat(x), x[0].length, 1, positive)) {
+        Targets targets = new Targets(1, positive, new double[0]);
+        try (Problem rows = new Problem(
+                backend, Loss.LOGISTIC, VectorProblem.flat(x), x[0].length, targets, new double[x[0].length])) {
             weights = run(
                     problem, rows, weights, alive, count, c.get("T_required").asInt());
             close(weights, expected[0]);
@@ -136,7 +138,7 @@ final class DescentVectors {
     }
 
     private static double[] run(
-            DescentProblem problem, DescentRows rows, double[] start, boolean[] alive, int count, int steps) {
+            DescentProblem problem, Problem rows, double[] start, boolean[] alive, int count, int steps) {
         return ProjectedDescent.run(problem, rows, start, alive, count, steps, Progress.none());
     }
 

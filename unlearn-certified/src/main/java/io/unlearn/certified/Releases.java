@@ -1,0 +1,98 @@
+package io.unlearn.certified;
+
+import io.unlearn.certified.internal.Ledger;
+import io.unlearn.certified.internal.Masker;
+import io.unlearn.certified.internal.Setup;
+import io.unlearn.core.Certificate;
+import io.unlearn.core.Provenance;
+import io.unlearn.core.Release;
+import io.unlearn.core.RemovalRequest;
+import io.unlearn.core.error.InvalidArgumentException;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Releases a {@link LivingModel}, and tells what removed rows were shown. Called by one thread at a time. */
+final class Releases {
+    private final LivingModel model;
+    private final Guards guards;
+    private @Nullable Release<LinearModel> released;
+    private long releasedVersion;
+
+    Releases(LivingModel model, Guards guards) {
+        this.model = model;
+        this.guards = guards;
+    }
+
+    /** Returns the release of the present model, which is made if there is none. */
+    Release<LinearModel> publish() {
+        return released != null && releasedVersion == model.version() ? released : issue();
+    }
+
+    /** Makes a release of the present model, which does not replace one that it has. */
+    Release<LinearModel> issue() {
+        Masker masker = model.masker();
+        masker.requireRelease();
+        if (masker.needsNewPerturbation()) {
+            model.redrawPerturbation();
+        }
+        model.verify();
+        Masker.Masked masked = masker.mask(model.state());
+        model.ledger().released(masked.mu());
+        Release<LinearModel> made = certified(masked);
+        if (released == null || releasedVersion != model.version()) {
+            released = made;
+            releasedVersion = model.version();
+        }
+        return made;
+    }
+
+    private Release<LinearModel> certified(Masker.Masked masked) {
+        Setup setup = model.setup();
+        LinearModel weights = LinearModel.ofFlat(masked.weights(), setup.outputs(), setup.intercept(), setup.labels());
+        Certificate certificate = new Certificate(
+                UUID.randomUUID().toString(),
+                setup.clock().instant().truncatedTo(ChronoUnit.SECONDS),
+                masked.guarantee(),
+                masked.mechanism(),
+                objective(setup),
+                weights.digest(),
+                Provenance.here(setup.backend().name()),
+                guards.conditions());
+        return new Release<>(weights, certificate);
+    }
+
+    private static Certificate.Objective objective(Setup setup) {
+        return new Certificate.Objective(
+                setup.loss().text(),
+                setup.outputs(),
+                setup.columns(),
+                setup.intercept(),
+                setup.regularisation().mode() == Regularisation.Mode.PER_SAMPLE,
+                setup.regularisation().value(),
+                setup.rowNormBound());
+    }
+
+    Exposure exposure(RemovalRequest request) {
+        int[] rows = model.index().rowsOf(request);
+        int present = model.alive(rows).length;
+        if (present > 0) {
+            throw new InvalidArgumentException(
+                    "rows of the request",
+                    "removed",
+                    present + " of " + rows.length + " still in the model",
+                    "Remove them first; nothing is promised about rows that the model was trained on.");
+        }
+        Ledger.Seen most = Arrays.stream(rows)
+                .mapToObj(model.ledger()::since)
+                .max(Comparator.comparingDouble(Ledger.Seen::sumOfSquares).thenComparingInt(Ledger.Seen::releases))
+                .orElseThrow();
+        return model.masker().exposure(most);
+    }
+
+    Exposure exposure() {
+        return model.masker().exposure(model.ledger().most());
+    }
+}
