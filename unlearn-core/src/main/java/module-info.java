@@ -13,18 +13,22 @@ module io.unlearn.core {
     exports io.unlearn.core.internal to
             io.unlearn.testkit,
             io.unlearn.djl,
+            io.unlearn.algorithms,
             io.unlearn.certified,
             io.unlearn.audit;
     exports io.unlearn.core.internal.html to
+            io.unlearn.algorithms,
             io.unlearn.audit;
     exports io.unlearn.core.internal.json to
             io.unlearn.testkit,
+            io.unlearn.algorithms,
             io.unlearn.certified,
             io.unlearn.audit;
     exports io.unlearn.core.internal.math to
             io.unlearn.certified,
             io.unlearn.audit;
     exports io.unlearn.core.internal.svg to
+            io.unlearn.algorithms,
             io.unlearn.audit;
 
     uses DenseBackend;

@@ -1,0 +1,174 @@
+package io.unlearn.algorithms.experiment;
+
+import io.unlearn.core.error.InvalidStateException;
+import io.unlearn.core.internal.json.Json;
+import io.unlearn.core.internal.json.JsonObject;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of an experiment: for each group of models a folder with {@code group.json}, which says what made them, and one
+ * file for each finished model. No name ever holds half a file.
+ *
+ * @param root the folder
+ */
+record ExperimentFolder(Path root) {
+    private static final String GROUP_FILE = "group.json";
+
+    /** Holds the folder for one run; a second run of the same experiment would do the same work twice. */
+    final class Lock implements AutoCloseable {
+        private final FileChannel channel;
+
+        private Lock(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void close() {
+            try {
+                // Closing the channel releases the lock.
+                channel.close();
+            } catch (IOException e) {
+                throw failed(root, e);
+            }
+        }
+    }
+
+    Lock lock() {
+        try {
+            Files.createDirectories(root);
+            FileChannel channel =
+                    FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (tryLock(channel) == null) {
+                channel.close();
+                throw new InvalidStateException(
+                        "experiment folder " + root,
+                        "free",
+                        "in use by another run",
+                        "Wait for it, or use another folder.");
+            }
+            return new Lock(channel);
+        } catch (IOException e) {
+            throw failed(root, e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    /** Returns the hash of everything that decides the models of a group. */
+    static String fingerprint(JsonObject description) {
+        return HexFormat.of().formatHex(SeedFile.sha256(Json.canonicalBytes(description)));
+    }
+
+    /** Checks that the group's folder, if there is one, was made by this configuration; writes the file if {@code claim}. */
+    void check(String group, JsonObject description, boolean claim) {
+        Path file = root.resolve(group).resolve(GROUP_FILE);
+        try {
+            if (Files.exists(file)) {
+                String found = Files.readString(file);
+                if (!found.equals(Json.pretty(description))) {
+                    throw new InvalidStateException(
+                            "configuration of " + group,
+                            "that of the models in " + file.getParent(),
+                            "another one; see " + file,
+                            "Use another folder, or delete this one to make these models anew.");
+                }
+            } else if (claim) {
+                Files.createDirectories(root.resolve(group));
+                write(file, Json.pretty(description).getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw failed(file, e);
+        }
+    }
+
+    Optional<ModelRun> read(String fingerprint, SeedJob job) {
+        return bytes(seedFile(job)).flatMap(bytes -> SeedFile.read(bytes, fingerprint, job));
+    }
+
+    void write(String fingerprint, SeedJob job, ModelRun run) {
+        writeOrFail(seedFile(job), SeedFile.write(fingerprint, job, run));
+    }
+
+    Optional<byte[]> readModel(SeedJob job) {
+        return bytes(modelFile(job)).flatMap(SeedFile::unsealed);
+    }
+
+    void writeModel(SeedJob job, byte[] model) {
+        writeOrFail(modelFile(job), SeedFile.sealed(model));
+    }
+
+    private Path seedFile(SeedJob job) {
+        return file(job, ".seed");
+    }
+
+    private Path modelFile(SeedJob job) {
+        return file(job, ".model");
+    }
+
+    private Path file(SeedJob job, String ending) {
+        return root.resolve(job.group()).resolve(String.format(Locale.ROOT, "%05d%s", job.index(), ending));
+    }
+
+    private static Optional<byte[]> bytes(Path file) {
+        try {
+            return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+        } catch (IOException e) {
+            throw failed(file, e);
+        }
+    }
+
+    private static void writeOrFail(Path file, byte[] bytes) {
+        try {
+            write(file, bytes);
+        } catch (IOException e) {
+            throw failed(file, e);
+        }
+    }
+
+    /** Writes under another name, waits until the disk has it, and renames. */
+    static void write(Path file, byte[] bytes) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                ByteBuffer buffer = ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    static InvalidStateException failed(Path file, IOException cause) {
+        InvalidStateException error = new InvalidStateException(
+                "file " + file,
+                "readable and writable, on a disk with room",
+                "not: " + cause.getMessage(),
+                "Make room or choose another folder, and run again: finished models are kept.");
+        error.initCause(cause);
+        return error;
+    }
+}
