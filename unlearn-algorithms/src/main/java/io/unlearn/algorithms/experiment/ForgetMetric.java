@@ -26,8 +26,7 @@ public interface ForgetMetric {
      * @param confidence of the interval, in (0, 1)
      * @param warnings about the evidence, each a sentence
      */
-    record Evaluation(
-            ForgetScore score, double ratioLow, double ratioHigh, double confidence, List<String> warnings) {
+    record Evaluation(ForgetScore score, double ratioLow, double ratioHigh, double confidence, List<String> warnings) {
         /** Copies the list. */
         public Evaluation {
             warnings = List.copyOf(warnings);

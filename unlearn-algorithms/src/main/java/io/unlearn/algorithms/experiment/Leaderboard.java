@@ -81,7 +81,8 @@ public record Leaderboard(
             methods.add(judge.method(contender));
             progress.update("leaderboard", 2 + methods.size(), total);
         }
-        methods.sort(Comparator.comparingDouble(LeaderboardRow::cappedFinalScore).reversed());
+        methods.sort(
+                Comparator.comparingDouble(LeaderboardRow::cappedFinalScore).reversed());
         rows.addAll(methods);
         return new Leaderboard(
                 result.configuration(),

@@ -16,13 +16,16 @@ final class LeaderboardMarkdown {
         out.append("\n## Utility, final score and time\n\n");
         table(out, LeaderboardWords.UTILITY, board.rows(), LeaderboardWords::utility);
         out.append('\n');
-        LeaderboardWords.notes(board).forEach(note -> out.append("- ").append(note).append('\n'));
+        LeaderboardWords.notes(board)
+                .forEach(note -> out.append("- ").append(note).append('\n'));
         List<String> warnings = warnings(board);
         if (!warnings.isEmpty()) {
             out.append("\n## Warnings\n\n");
             warnings.forEach(warning -> out.append("- ").append(warning).append('\n'));
         }
-        out.append("\n## Configuration\n\n```\n").append(board.configuration().strip()).append("\n```\n");
+        out.append("\n## Configuration\n\n```\n")
+                .append(board.configuration().strip())
+                .append("\n```\n");
         return out.toString();
     }
 

@@ -82,8 +82,10 @@ final class LeaderboardPage {
     private static Element appendix(Leaderboard board) {
         ExperimentPlan plan = board.plan();
         List<List<String>> fields = new ArrayList<>(List.of(
-                List.of("models", plan.retrained() + " retrained, " + plan.retrainedAgain() + " retrained again, "
-                        + plan.originals() + " originals"),
+                List.of(
+                        "models",
+                        plan.retrained() + " retrained, " + plan.retrainedAgain() + " retrained again, "
+                                + plan.originals() + " originals"),
                 List.of("origin of unlearned models", plan.origin().name()),
                 List.of("forget examples", Numbers.count(board.examples())),
                 List.of("seed", Long.toString(plan.seed())),
@@ -97,6 +99,7 @@ final class LeaderboardPage {
             }
         }
         return Html.section(
-                "Appendix: technical fields", Html.details("Setting, hyper-parameters, provenance", Html.fields(fields)));
+                "Appendix: technical fields",
+                Html.details("Setting, hyper-parameters, provenance", Html.fields(fields)));
     }
 }

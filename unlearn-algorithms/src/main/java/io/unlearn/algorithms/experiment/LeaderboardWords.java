@@ -10,7 +10,14 @@ final class LeaderboardWords {
     static final List<String> FORGETTING =
             List.of("Method", "Models", "F", "F / F_null", "Interval", "Forget accuracy", "\u03b5 at least", "Audit");
     static final List<String> UTILITY = List.of(
-            "Method", "Retain", "Test", "Final score", "Capped at 1", "Processor time", "Of retraining", "Within limit");
+            "Method",
+            "Retain",
+            "Test",
+            "Final score",
+            "Capped at 1",
+            "Processor time",
+            "Of retraining",
+            "Within limit");
 
     private LeaderboardWords() {}
 
@@ -49,22 +56,25 @@ final class LeaderboardWords {
     static List<String> notes(Leaderboard board) {
         List<String> notes = new ArrayList<>();
         LeaderboardRow first = board.rows().get(0);
-        notes.add("F is the score of the NeurIPS 2023 challenge; more is better. A perfect method gets what models that are"
-                + " retrained again get, not 1. Intervals hold "
-                + Numbers.percent(first.forget().confidence(), 0)
-                + " of random halvings of the models. All of these are estimates (APPROXIMATE).");
-        notes.add("Retain and test are mean accuracies relative to " + board.plan().retrained()
+        notes.add(
+                "F is the score of the NeurIPS 2023 challenge; more is better. A perfect method gets what models that are"
+                        + " retrained again get, not 1. Intervals hold "
+                        + Numbers.percent(first.forget().confidence(), 0)
+                        + " of random halvings of the models. All of these are estimates (APPROXIMATE).");
+        notes.add("Retain and test are mean accuracies relative to "
+                + board.plan().retrained()
                 + " retrained models. The final score is F times both; capped, a ratio above 1 counts as 1.");
-        notes.add("The limit of time is "
-                + Numbers.percent(first.time().limit(), 0) + " of the processor time of retraining, scoring not included.");
+        notes.add("The limit of time is " + Numbers.percent(first.time().limit(), 0)
+                + " of the processor time of retraining, scoring not included.");
         notes.add(
                 board.plan().origin() == Origin.ONE_ORIGINAL
                         ? "All unlearned models come from one original, as in the challenge. Lower bounds on \u03b5 then speak of this"
                                 + " original alone, and are not certified."
                         : "Each unlearned model comes from an original of its own. Each bound on \u03b5 holds by itself with its"
                                 + " stated confidence, not all together.");
-        notes.add("A small lower bound on \u03b5 is weak evidence, never a proof of deletion. One network on one data set says"
-                + " nothing about others, and two methods whose intervals overlap are not ranked.");
+        notes.add(
+                "A small lower bound on \u03b5 is weak evidence, never a proof of deletion. One network on one data set says"
+                        + " nothing about others, and two methods whose intervals overlap are not ranked.");
         return notes;
     }
 }

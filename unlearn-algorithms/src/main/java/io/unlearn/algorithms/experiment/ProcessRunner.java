@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -35,12 +36,8 @@ record ProcessRunner(int count, List<String> jvmOptions) implements SeedRunner {
     }
 
     private static void checkDefinition(Class<?> definition) {
-        boolean usable = Modifier.isPublic(definition.getModifiers());
-        try {
-            definition.getConstructor();
-        } catch (NoSuchMethodException e) {
-            usable = false;
-        }
+        boolean constructor = Arrays.stream(definition.getConstructors()).anyMatch(c -> c.getParameterCount() == 0);
+        boolean usable = Modifier.isPublic(definition.getModifiers()) && constructor;
         if (!usable) {
             throw new InvalidArgumentException(
                     "definition",
@@ -89,8 +86,9 @@ record ProcessRunner(int count, List<String> jvmOptions) implements SeedRunner {
     }
 
     private static String tail(Path log) throws IOException {
-        List<String> lines =
-                new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
     }
 }

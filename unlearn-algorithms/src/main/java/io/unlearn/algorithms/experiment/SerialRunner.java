@@ -22,6 +22,7 @@ record SerialRunner() implements SeedRunner {
     }
 
     static CancellationException cancelled() {
-        return new CancellationException("The experiment was cancelled. Run it again to go on: finished models are kept.");
+        return new CancellationException(
+                "The experiment was cancelled. Run it again to go on: finished models are kept.");
     }
 }

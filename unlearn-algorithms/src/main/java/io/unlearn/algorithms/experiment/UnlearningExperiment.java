@@ -111,10 +111,7 @@ public final class UnlearningExperiment<M, D> {
         for (int i = 0; i < candidates.size(); i++) {
             Candidate<M, D> candidate = candidates.get(i);
             contenders.add(new ExperimentResult.Contender(
-                    candidate.method(),
-                    candidate.tuning(),
-                    candidate.configuration(),
-                    ensemble(unlearned.get(i))));
+                    candidate.method(), candidate.tuning(), candidate.configuration(), ensemble(unlearned.get(i))));
         }
         return new ExperimentResult(
                 plan,
