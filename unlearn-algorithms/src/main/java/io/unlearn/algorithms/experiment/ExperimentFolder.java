@@ -3,8 +3,9 @@ package io.unlearn.algorithms.experiment;
 import io.unlearn.core.error.InvalidStateException;
 import io.unlearn.core.internal.json.Json;
 import io.unlearn.core.internal.json.JsonObject;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -16,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ExperimentFolder(Path root) {
     private static final String GROUP_FILE = "group.json";
+    private static final String SEED = ".seed";
 
     /** Holds the folder for one run; a second run of the same experiment would do the same work twice. */
     final class Lock implements AutoCloseable {
@@ -78,23 +81,36 @@ record ExperimentFolder(Path root) {
         return HexFormat.of().formatHex(SeedFile.sha256(Json.canonicalBytes(description)));
     }
 
-    /** Checks that the group's folder, if there is one, was made by this configuration; writes the file if {@code claim}. */
-    void check(String group, JsonObject description, boolean claim) {
+    /** Checks that the models in the group's folder, if there are any, were made by this configuration. */
+    void check(String group, JsonObject description) {
         Path file = root.resolve(group).resolve(GROUP_FILE);
         try {
-            if (Files.exists(file)) {
-                String found = Files.readString(file);
-                if (!found.equals(Json.pretty(description))) {
-                    throw new InvalidStateException(
-                            "configuration of " + group,
-                            "that of the models in " + file.getParent(),
-                            "another one; see " + file,
-                            "Use another folder, or delete this one to make these models anew.");
-                }
-            } else if (claim) {
-                Files.createDirectories(root.resolve(group));
-                write(file, Json.pretty(description).getBytes(StandardCharsets.UTF_8));
+            boolean same = !Files.exists(file)
+                    || new String(readAll(file), StandardCharsets.UTF_8).equals(Json.pretty(description));
+            if (!same && hasModels(file.getParent())) {
+                throw new InvalidStateException(
+                        "configuration of " + group,
+                        "that of the models in " + file.getParent(),
+                        "another one; see " + file,
+                        "Use another folder, or delete this one to make these models anew.");
             }
+        } catch (IOException e) {
+            throw failed(file, e);
+        }
+    }
+
+    private static boolean hasModels(Path group) throws IOException {
+        try (Stream<Path> files = Files.list(group)) {
+            return files.anyMatch(file -> file.toString().endsWith(SEED));
+        }
+    }
+
+    /** Writes down what makes the models of a group; call {@link #check} first. */
+    void claim(String group, JsonObject description) {
+        Path file = root.resolve(group).resolve(GROUP_FILE);
+        try {
+            Files.createDirectories(file.getParent());
+            write(file, Json.pretty(description).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw failed(file, e);
         }
@@ -117,7 +133,7 @@ record ExperimentFolder(Path root) {
     }
 
     private Path seedFile(SeedJob job) {
-        return file(job, ".seed");
+        return file(job, SEED);
     }
 
     private Path modelFile(SeedJob job) {
@@ -130,7 +146,7 @@ record ExperimentFolder(Path root) {
 
     private static Optional<byte[]> bytes(Path file) {
         try {
-            return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+            return Files.isRegularFile(file) ? Optional.of(readAll(file)) : Optional.empty();
         } catch (IOException e) {
             throw failed(file, e);
         }
@@ -144,17 +160,21 @@ record ExperimentFolder(Path root) {
         }
     }
 
+    // Streams, since an interrupt would close a channel in the midst of its work.
+
+    private static byte[] readAll(Path file) throws IOException {
+        try (FileInputStream in = new FileInputStream(file.toFile())) {
+            return in.readAllBytes();
+        }
+    }
+
     /** Writes under another name, waits until the disk has it, and renames. */
     static void write(Path file, byte[] bytes) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            try (FileChannel channel = FileChannel.open(
-                    part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-                channel.force(true);
+            try (FileOutputStream out = new FileOutputStream(part.toFile())) {
+                out.write(bytes);
+                out.getFD().sync();
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,14 +89,17 @@ public final class UnlearningExperiment<M, D> {
      * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
      */
     public ExperimentResult run(SeedRunner runner, Progress progress, Consumer<ExperimentStatus> listener) {
+        SerialRunner.checkInterrupt();
         List<Candidate<M, D>> candidates = List.copyOf(definition.candidates());
         Groups<M, D> groups = new Groups<>(definition, plan, folder);
         List<Group<M>> trained = groups.trained();
         List<Group<M>> unlearned = groups.unlearned(candidates);
         try (ExperimentFolder.Lock held = folder.lock()) {
             // All groups are checked before any is claimed, so that a refusal changes nothing.
-            trained.forEach(group -> folder.check(group.id(), group.description(), false));
-            unlearned.forEach(group -> folder.check(group.id(), group.description(), false));
+            List<Group<M>> all =
+                    Stream.concat(trained.stream(), unlearned.stream()).toList();
+            all.forEach(group -> folder.check(group.id(), group.description()));
+            all.forEach(group -> folder.claim(group.id(), group.description()));
             Work work = new Work(new Tracker(progress, listener));
             List<SeedJob> first = work.expect(trained);
             List<SeedJob> second = work.expect(unlearned);
@@ -139,7 +143,7 @@ public final class UnlearningExperiment<M, D> {
     /** Makes one model and writes its files; in a process of its own too. */
     void carryOut(SeedJob job) {
         Group<M> group = group(job);
-        folder.check(group.id(), group.description(), true);
+        folder.check(group.id(), group.description());
         Timed<M> made = group.maker().make(job.index(), seeds(job));
         try {
             ModelRun run = measure(job, made);

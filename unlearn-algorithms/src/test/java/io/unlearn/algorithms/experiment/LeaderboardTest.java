@@ -41,10 +41,7 @@ class LeaderboardTest {
     static void run() {
         Variant definition = new Variant(
                 new TinyExperiment().configuration(),
-                List.of(
-                        TinyExperiment.identity(MODELS),
-                        TinyExperiment.fineTune(MODELS, 100),
-                        retrain()));
+                List.of(TinyExperiment.identity(MODELS), TinyExperiment.fineTune(MODELS, 100), retrain()));
         result = UnlearningExperiment.of(definition, ExperimentPlan.of(3, MODELS), folder)
                 .run(SeedRunner.threads(2), Progress.none());
         board = judge(0.1);
@@ -97,7 +94,8 @@ class LeaderboardTest {
         assertThat(identity.forget().warnings()).isNotEmpty();
         assertThat(row("original, each its own").forget().score().value())
                 .isLessThan(perfect.forget().score().value());
-        assertThat(identity.accuracy().forget()).isGreaterThan(perfect.accuracy().forget());
+        assertThat(identity.accuracy().forget())
+                .isGreaterThan(perfect.accuracy().forget());
         assertThat(row("original, each its own").bound().detects()).isTrue();
         assertThat(perfect.bound().detects()).isFalse();
         assertThat(perfect.bound().kind()).isNotEqualTo(BoundKind.CERTIFIED);
@@ -112,8 +110,9 @@ class LeaderboardTest {
         List<Double> scores = new ArrayList<>();
         rows.subList(2, 5).forEach(row -> scores.add(-row.cappedFinalScore()));
         assertThat(scores).isSorted();
-        assertThat(AUDITS).containsOnlyKeys(
-                "retrained-again", "originals", "original-published", "fine-tune-tuned", "fine-tune-long");
+        assertThat(AUDITS)
+                .containsOnlyKeys(
+                        "retrained-again", "originals", "original-published", "fine-tune-tuned", "fine-tune-long");
         assertThat(AUDITS.get("originals").verdict()).isNotEqualTo(Verdict.PASS);
     }
 
@@ -124,7 +123,9 @@ class LeaderboardTest {
         assertThat(row.finalScore())
                 .isEqualTo(f * (row.utility().retain() * row.utility().test()));
         assertThat(row.cappedFinalScore())
-                .isEqualTo(f * (Math.min(1, row.utility().retain()) * Math.min(1, row.utility().test())));
+                .isEqualTo(f
+                        * (Math.min(1, row.utility().retain())
+                                * Math.min(1, row.utility().test())));
         assertThat(row.time().efficient()).isEqualTo(row.time().share() <= 0.1);
         assertThat(row.hyperparameters()).isEqualTo("100 steps at 0.1");
     }

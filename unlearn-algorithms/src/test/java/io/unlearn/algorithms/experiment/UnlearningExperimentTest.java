@@ -41,18 +41,21 @@ class UnlearningExperimentTest {
 
     private List<Path> seedFiles() throws Exception {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".seed")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".seed"))
+                    .sorted()
+                    .toList();
         }
     }
 
     @Test
     void everyRunnerGivesTheSameScores() {
         List<ScoreMatrix> serial = scores(run(new TinyExperiment(), PLAN, folder.resolve("serial")));
-        List<ScoreMatrix> threads = scores(UnlearningExperiment.of(new TinyExperiment(), PLAN, folder.resolve("threads"))
-                .run(SeedRunner.threads(3), Progress.none()));
-        List<ScoreMatrix> processes = scores(UnlearningExperiment.of(
-                        new TinyExperiment(), PLAN, folder.resolve("processes"))
-                .run(SeedRunner.processes(2, List.of("-Xmx64m", "-XX:TieredStopAtLevel=1")), Progress.none()));
+        List<ScoreMatrix> threads =
+                scores(UnlearningExperiment.of(new TinyExperiment(), PLAN, folder.resolve("threads"))
+                        .run(SeedRunner.threads(3), Progress.none()));
+        List<ScoreMatrix> processes =
+                scores(UnlearningExperiment.of(new TinyExperiment(), PLAN, folder.resolve("processes"))
+                        .run(SeedRunner.processes(2, List.of("-Xmx64m", "-XX:TieredStopAtLevel=1")), Progress.none()));
         assertThat(threads).isEqualTo(serial);
         assertThat(processes).isEqualTo(serial);
         assertThat(folder.resolve("processes")).isDirectoryNotContaining("glob:**.log");
@@ -126,7 +129,9 @@ class UnlearningExperimentTest {
                 new TinyExperiment().configuration(),
                 List.of(TinyExperiment.identity(2), TinyExperiment.fineTune(2, 100), retuned()));
         ExperimentResult result = run(more, new ExperimentPlan(5, 4, 2, 2, Origin.ONE_ORIGINAL), folder);
-        assertThat(more.scored).as("one more reference, two models of the new method").hasValue(3);
+        assertThat(more.scored)
+                .as("one more reference, two models of the new method")
+                .hasValue(3);
         assertThat(result.retrained().models()).isEqualTo(4);
     }
 
@@ -148,11 +153,18 @@ class UnlearningExperimentTest {
                 new TinyExperiment().configuration(),
                 List.of(TinyExperiment.identity(2), TinyExperiment.fineTune(2, 200)));
         assertThatThrownBy(() -> run(longer, PLAN, folder)).hasMessageContaining("configuration of fine-tune-tuned");
-        assertThatThrownBy(() -> run(
-                        new TinyExperiment(), new ExperimentPlan(6, 3, 2, 2, Origin.ONE_ORIGINAL), folder))
+        assertThatThrownBy(() -> run(new TinyExperiment(), new ExperimentPlan(6, 3, 2, 2, Origin.ONE_ORIGINAL), folder))
                 .hasMessageContaining("must be that of the models");
         assertThat(seedFiles()).isEqualTo(before);
         assertThat(other.scored).hasValue(0);
+    }
+
+    @Test
+    void aConfigurationMayChangeAsLongAsNothingIsFinished() {
+        Variant broken = Variant.plain().breakingAt(1);
+        assertThatThrownBy(() -> run(broken, PLAN, folder)).hasMessage("power cut");
+        Variant other = new Variant("softmax regression, twice as long", new TinyExperiment().candidates());
+        assertThat(run(other, PLAN, folder).retrained().models()).isEqualTo(3);
     }
 
     @Test
