@@ -83,14 +83,15 @@ record ExperimentFolder(Path root) {
 
     /** Checks that the models in the group's folder, if there are any, were made by this configuration. */
     void check(String group, JsonObject description) {
-        Path file = root.resolve(group).resolve(GROUP_FILE);
+        Path models = root.resolve(group);
+        Path file = models.resolve(GROUP_FILE);
         try {
             boolean same = !Files.exists(file)
                     || new String(readAll(file), StandardCharsets.UTF_8).equals(Json.pretty(description));
-            if (!same && hasModels(file.getParent())) {
+            if (!same && hasModels(models)) {
                 throw new InvalidStateException(
                         "configuration of " + group,
-                        "that of the models in " + file.getParent(),
+                        "that of the models in " + models,
                         "another one; see " + file,
                         "Use another folder, or delete this one to make these models anew.");
             }
@@ -107,9 +108,10 @@ record ExperimentFolder(Path root) {
 
     /** Writes down what makes the models of a group; call {@link #check} first. */
     void claim(String group, JsonObject description) {
-        Path file = root.resolve(group).resolve(GROUP_FILE);
+        Path models = root.resolve(group);
+        Path file = models.resolve(GROUP_FILE);
         try {
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(models);
             write(file, Json.pretty(description).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw failed(file, e);

@@ -36,8 +36,10 @@ public final class SeedProcess {
                 Integer.parseInt(arguments[5]),
                 Origin.valueOf(arguments[6]));
         SeedJob job = new SeedJob(arguments[7], Integer.parseInt(arguments[8]));
-        try (ExperimentDefinition<?, ?> definition = (ExperimentDefinition<?, ?>)
-                Class.forName(arguments[0]).getConstructor().newInstance()) {
+        try (ExperimentDefinition<?, ?> definition = Class.forName(arguments[0])
+                .asSubclass(ExperimentDefinition.class)
+                .getConstructor()
+                .newInstance()) {
             UnlearningExperiment.of(definition, plan, Path.of(arguments[1])).carryOut(job);
         }
     }

@@ -94,7 +94,8 @@ public final class UnlearningExperiment<M, D> {
         Groups<M, D> groups = new Groups<>(definition, plan, folder);
         List<Group<M>> trained = groups.trained();
         List<Group<M>> unlearned = groups.unlearned(candidates);
-        try (ExperimentFolder.Lock held = folder.lock()) {
+        ExperimentFolder.Lock lock = folder.lock();
+        try {
             // All groups are checked before any is claimed, so that a refusal changes nothing.
             List<Group<M>> all =
                     Stream.concat(trained.stream(), unlearned.stream()).toList();
@@ -106,6 +107,8 @@ public final class UnlearningExperiment<M, D> {
             runner.run(first, work);
             runner.run(second, work);
             return result(candidates, trained, unlearned);
+        } finally {
+            lock.close();
         }
     }
 

@@ -251,11 +251,11 @@ class UnlearningExperimentTest {
 
     @Test
     void aFolderInUseIsRefused() {
-        try (ExperimentFolder.Lock held = new ExperimentFolder(folder).lock()) {
-            assertThatThrownBy(() -> run(new TinyExperiment(), PLAN, folder))
-                    .isInstanceOf(InvalidStateException.class)
-                    .hasMessageContaining("in use by another run");
-        }
+        ExperimentFolder.Lock lock = new ExperimentFolder(folder).lock();
+        assertThatThrownBy(() -> run(new TinyExperiment(), PLAN, folder))
+                .isInstanceOf(InvalidStateException.class)
+                .hasMessageContaining("in use by another run");
+        lock.close();
         assertThat(run(new TinyExperiment(), PLAN, folder).retrained().models()).isEqualTo(3);
     }
 
