@@ -35,15 +35,6 @@ public record ChallengeEvaluation(
         warnings = List.copyOf(warnings);
     }
 
-    /**
-     * A range of an estimate.
-     *
-     * @param low lower end
-     * @param high upper end
-     * @param confidence the share of halvings between them
-     */
-    public record Interval(double low, double high, double confidence) {}
-
     /** Returns what the numbers are worth: always estimates. */
     public BoundKind kind() {
         return BoundKind.APPROXIMATE;
@@ -72,9 +63,9 @@ public record ChallengeEvaluation(
                         "%s%nF / F_null in [%.3f, %.3f] over halvings at %.0f %%; final score %.4f, capped %.4f; %.3f of the time"
                                 + " of retraining, limit %.3f: %s (%s)",
                         forgetScore,
-                        ratioInterval.low,
-                        ratioInterval.high,
-                        100 * ratioInterval.confidence,
+                        ratioInterval.low(),
+                        ratioInterval.high(),
+                        100 * ratioInterval.confidence(),
                         finalScore(),
                         cappedFinalScore(),
                         timeShare,

@@ -2,13 +2,13 @@ package io.unlearn.audit;
 
 import io.unlearn.audit.internal.Findings;
 import io.unlearn.audit.internal.NullScores;
+import io.unlearn.audit.internal.Quantiles;
 import io.unlearn.core.Progress;
 import io.unlearn.core.ScoreMatrix;
 import io.unlearn.core.Seeds;
 import io.unlearn.core.error.OutOfRangeException;
 import io.unlearn.core.internal.Check;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -91,39 +91,16 @@ public record ChallengeMetric(double delta, int subsamples, double confidence, d
         Check.inRange("timeShare", timeShare, 0, Double.MAX_VALUE, "Pass time of unlearning / time of retraining.");
         int half = Math.min(unlearned.models(), retrained.models()) / 2;
         NullScores scores = NullScores.of(unlearned, retrained, delta, half, subsamples, seeds, progress);
-        double[] ratios = new double[subsamples];
-        for (int s = 0; s < subsamples; s++) {
-            ratios[s] = scores.nullValues()[s] == 0 ? Double.NaN : scores.halfValues()[s] / scores.nullValues()[s];
-        }
         return new ChallengeEvaluation(
                 scores.score(),
                 scores.examples(),
-                interval(scores.halfValues()),
-                interval(scores.nullValues()),
-                interval(ratios),
+                Quantiles.middle(scores.halfValues(), confidence),
+                Quantiles.middle(scores.nullValues(), confidence),
+                Quantiles.middle(scores.ratios(), confidence),
                 utility,
                 timeShare,
                 timeLimit,
                 warnings(unlearned, retrained, scores));
-    }
-
-    /** The middle of the sorted values, by linear interpolation; NaN at both ends if a value is NaN. */
-    private ChallengeEvaluation.Interval interval(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        double tail = (1 - confidence) / 2;
-        boolean undefined = Double.isNaN(sorted[sorted.length - 1]);
-        return new ChallengeEvaluation.Interval(
-                undefined ? Double.NaN : quantile(sorted, tail),
-                undefined ? Double.NaN : quantile(sorted, 1 - tail),
-                confidence);
-    }
-
-    private static double quantile(double[] sorted, double share) {
-        double at = share * (sorted.length - 1);
-        int below = (int) Math.floor(at);
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
     }
 
     private static List<String> warnings(ScoreMatrix unlearned, ScoreMatrix retrained, NullScores scores) {

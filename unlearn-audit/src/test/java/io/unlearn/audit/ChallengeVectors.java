@@ -3,12 +3,15 @@ package io.unlearn.audit;
 import static io.unlearn.audit.AuditVectors.near;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.unlearn.core.Seeds;
 import io.unlearn.core.error.NonFiniteValueException;
 import io.unlearn.core.internal.json.JsonObject;
 import io.unlearn.core.internal.json.JsonValue;
 import java.util.Arrays;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /** Checks the vector files on the challenge's metric. */
 final class ChallengeVectors {
@@ -245,5 +248,84 @@ final class ChallengeVectors {
 
     private static double[] column(double[][] rows, int example) {
         return Arrays.stream(rows).mapToDouble(row -> row[example]).toArray();
+    }
+
+    /**
+     * A table of what the metric gives to normal and Student scores. The scores are not in the file, so that ours are drawn
+     * anew: F must agree to within five standard errors of both, which fails by chance with probability 6e-7 a row, and the
+     * median epsilon must lie in the middle half of ours. Seeds are fixed.
+     */
+    static int ceilings(JsonObject json) {
+        Fields file = new Fields(json).metadata("note");
+        List<Fields> rows = file.objects("rows");
+        for (Fields row : rows) {
+            String law = row.value("case").asString();
+            int models = row.integer("N");
+            int examples = row.integer("S");
+            double[] epsilons = Simulated.epsilons(law, models, examples);
+            double[] points = Arrays.stream(epsilons)
+                    .map(e -> ForgetScores.points(e, models))
+                    .toArray();
+            double score = Arrays.stream(points).average().orElseThrow();
+            double variance = Arrays.stream(points)
+                            .map(p -> (p - score) * (p - score))
+                            .sum()
+                    / (examples - 1);
+            assertThat(row.number("F"))
+                    .as("%s, %d models", law, models)
+                    .isCloseTo(score, within(5 * Math.sqrt(2 * variance / examples)));
+            Arrays.sort(epsilons);
+            assertThat(row.number("median_eps"))
+                    .as("%s, %d models", law, models)
+                    .isBetween(epsilons[examples / 4] - 1e-5, epsilons[3 * examples / 4] + 1e-5);
+            double capped = Arrays.stream(epsilons).filter(e -> e == 50).count() / (double) examples;
+            double share = (capped + row.number("frac_cap")) / 2 + 1.0 / examples;
+            assertThat(row.number("frac_cap"))
+                    .as("%s, %d models", law, models)
+                    .isCloseTo(capped, within(5 * Math.sqrt(2 * share / examples)));
+            row.done();
+        }
+        file.done();
+        return rows.size();
+    }
+
+    /** Scores of the table's laws. */
+    private static final class Simulated {
+        private static final double MEAN = 3;
+        private static final double DEVIATION = 1.5;
+
+        static double[] epsilons(String law, int models, int examples) {
+            double value = Double.parseDouble(law.replaceAll("[^0-9.]*([0-9.]+).*", "$1"));
+            double shift = law.startsWith("shift") ? value : 0;
+            double ratio = law.startsWith("sd ratio") ? value : 1;
+            boolean student = law.contains("student");
+            assertThat(law.startsWith("same") || shift > 0 || ratio != 1).as(law).isTrue();
+            Seeds seeds = Seeds.of(99).split(law).split(models);
+            double[] epsilons = new double[examples];
+            for (int e = 0; e < examples; e++) {
+                RandomGenerator random = seeds.split(e).generator();
+                double[] retrained = new double[models];
+                double[] unlearned = new double[models];
+                Arrays.setAll(retrained, m -> MEAN + DEVIATION * draw(random, student));
+                Arrays.setAll(unlearned, m -> MEAN + DEVIATION * (shift + ratio * draw(random, student)));
+                epsilons[e] = ChallengeEpsilon.publishedGrid(unlearned, retrained, ChallengeEpsilon.PUBLISHED_DELTA)
+                        .epsilon();
+            }
+            return epsilons;
+        }
+
+        /** A standard normal number, or one of Student's law with three degrees of freedom. */
+        private static double draw(RandomGenerator random, boolean student) {
+            double z = random.nextGaussian();
+            if (!student) {
+                return z;
+            }
+            double squares = 0;
+            for (int i = 0; i < 3; i++) {
+                double next = random.nextGaussian();
+                squares += next * next;
+            }
+            return z / Math.sqrt(squares / 3);
+        }
     }
 }

@@ -17,7 +17,7 @@ final class VectorSchema {
         int run(JsonObject file);
     }
 
-    /** Returns the check for a file, or nothing if this release computes nothing that the file could be compared with. */
+    /** Returns the check for a file, or nothing for a file that nobody has looked at. */
     static Optional<Check> of(JsonObject file) {
         Set<String> keys = new TreeSet<>(file.keys());
         keys.removeAll(COMMON);
@@ -58,6 +58,9 @@ final class VectorSchema {
         if (first.containsAll(Set.of("one_sided", "two_sided", "n"))) {
             return Optional.of(BoundVectors::dkw);
         }
+        if (first.contains("frac_cap")) {
+            return Optional.of(ChallengeVectors::ceilings);
+        }
         return bounds(first);
     }
 
@@ -92,18 +95,10 @@ final class VectorSchema {
         if (first.contains("tpr_at_fpr_hull")) {
             return Optional.of(BoundVectors::roc);
         }
-        return AttackVectors.of(first);
-    }
-
-    /** Returns why a file is not covered. Fails, by returning nothing, for a file that nobody has looked at. */
-    static Optional<String> notCovered(JsonObject file) {
-        Set<String> first = firstCase(file);
-        for (Later later : Later.values()) {
-            if (first.containsAll(later.keys)) {
-                return Optional.of(later.reason);
-            }
+        if (first.containsAll(Set.of("replicates", "bca"))) {
+            return Optional.of(BoundVectors::bootstrap);
         }
-        return Optional.empty();
+        return AttackVectors.of(first);
     }
 
     private static Set<String> firstCase(JsonObject file) {
@@ -112,26 +107,5 @@ final class VectorSchema {
             return Set.of();
         }
         return file.get(list).asArray().get(0).asObject().keys();
-    }
-
-    /** Files whose kernel is not in this release. */
-    private enum Later {
-        BOOTSTRAP(
-                "200 bootstrap replicates of one AUC, with intervals: this library resamples models by halving alone, since a"
-                        + " bootstrap is inconsistent for the maxima that F is made of; the AUC itself is checked with roc",
-                "replicates",
-                "bca"),
-        MONTE_CARLO(
-                "statistics of random inputs that the file does not hold, so that nothing can be recomputed from it",
-                "S",
-                "frac_cap");
-
-        private final String reason;
-        private final Set<String> keys;
-
-        Later(String reason, String... keys) {
-            this.reason = reason;
-            this.keys = Set.of(keys);
-        }
     }
 }

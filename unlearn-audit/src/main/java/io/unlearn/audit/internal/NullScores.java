@@ -65,6 +65,15 @@ public record NullScores(ForgetScore score, ExampleEpsilons examples, double[] h
                 nullValues);
     }
 
+    /** Returns F over its null in each halving; NaN where the null is 0. A new array. */
+    public double[] ratios() {
+        double[] ratios = new double[nullValues.length];
+        for (int s = 0; s < ratios.length; s++) {
+            ratios[s] = nullValues[s] == 0 ? Double.NaN : halfValues[s] / nullValues[s];
+        }
+        return ratios;
+    }
+
     private static double mean(double[] values) {
         double mean = 0;
         for (double value : values) {
