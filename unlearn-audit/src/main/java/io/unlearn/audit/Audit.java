@@ -5,6 +5,7 @@ import io.unlearn.audit.internal.Beside;
 import io.unlearn.audit.internal.Findings;
 import io.unlearn.audit.internal.Groups;
 import io.unlearn.audit.internal.NullScores;
+import io.unlearn.audit.internal.Quantiles;
 import io.unlearn.audit.internal.Triangle;
 import io.unlearn.core.AuditEvidence.ModelScores;
 import io.unlearn.core.AuditEvidence.Origin;
@@ -40,10 +41,16 @@ import org.jspecify.annotations.Nullable;
  * added up over the examples of a model and tried beside the statistics of {@link StandardAudit}; all are fitted on a quarter
  * of the models, one is chosen with its threshold on a second quarter, and the bound comes from the other half alone, so
  * that more attacks never void it. The groups are attacked by their examples alone, each at alpha divided by the number of
- * groups unless another {@link Multiplicity} is chosen.
+ * groups unless another {@link Multiplicity} is chosen; and each example is attacked by its own score alone, over all
+ * thresholds and with all models ({@link ExampleBounds}), in the same way at alpha divided by the number of examples. The
+ * bounds of the triangle, those of the groups and those of the examples each have an error probability of their own.
+ *
+ * <p>The challenge's score stands beside its null, and F over F_null beside an interval from halvings of the models, as {@link
+ * ChallengeMetric} has it.
  *
  * <p>The same evidence, settings and seeds give the same result on any number of threads. Immutable and thread-safe. Time is
- * that of {@link StandardAudit} plus, for each attack and example, fitting and judging it three times.
+ * that of {@link StandardAudit} with as many null splits as halvings, plus, for each attack and example, fitting and judging it
+ * three times.
  *
  * <p><b>The bounds are void when</b> the models of a group are not independent draws, when several audits are run and the
  * best is reported, or when examples or groups were chosen by looking at the audited models.
@@ -51,6 +58,8 @@ import org.jspecify.annotations.Nullable;
 public final class Audit {
     private static final List<ExampleAttack> DEFAULT =
             List.of(ExampleAttack.SCORE, ExampleAttack.LIRA_ONLINE, ExampleAttack.STUDENT_T);
+
+    private static final double CONFIDENCE = 0.9;
 
     private final Builder settings;
 
@@ -77,11 +86,14 @@ public final class Audit {
     public AuditResult run(Progress progress) {
         Builder s = settings;
         Triangle triangle = Triangle.of(s.scores, s.delta, s.alpha, s.seeds.split("triangle"), s.attacks, progress);
+        ScoreMatrix retrained = s.scores.retrained();
+        // Half of each group, as ChallengeMetric has it: only then is the spread of the halves that of the whole.
         NullScores challenge = NullScores.of(
                 s.scores.unlearned(),
-                s.scores.retrained(),
+                retrained,
                 s.delta,
-                s.nullSplits,
+                Math.min(s.scores.unlearned().models(), retrained.models()) / 2,
+                s.halvings,
                 s.seeds.split("challenge"),
                 progress);
         List<GroupResult> groups = Groups.judge(
@@ -95,8 +107,14 @@ public final class Audit {
                 progress);
         List<AttackTable> tables = tables(progress);
         List<EpsilonBound> curve = Findings.curve(triangle.sides().unlearnedAgainstRetrained(), s.alpha);
+        ExampleBounds examples = examples(s.scores.unlearned(), progress);
         Beside beside = new Beside(
-                groups, s.multiplicity, Optional.ofNullable(s.sequential).map(this::ofOrigin), s.delta);
+                groups,
+                s.multiplicity,
+                s.scores.origin() == Origin.OWN_ORIGINAL_EACH ? examples : examples.ofOneOriginal(),
+                Optional.ofNullable(s.sequential).map(this::ofOrigin),
+                s.delta);
+        ExampleBounds control = examples(s.scores.original(), progress);
         Verdict verdict = Findings.verdict(triangle.sides(), s.targetEpsilon, beside);
         List<String> limits = new ArrayList<>(Findings.limits(s.scores, s.alpha));
         limits.addAll(Findings.warnings(triangle.sides(), s.targetEpsilon, s.scores, beside));
@@ -109,14 +127,24 @@ public final class Audit {
                 challenge.examples(),
                 limits,
                 Provenance.here("plain Java"));
+        Interval ratio = Quantiles.middle(challenge.ratios(), CONFIDENCE);
+        Optional<UtilityRatios> utility = Optional.ofNullable(s.utility);
         return new AuditResult(
                 report,
                 curve,
                 beside,
+                control,
+                ratio,
                 tables,
                 s.checks,
-                Optional.ofNullable(s.utility),
-                AuditFigures.of(report, curve, beside, triangle, challenge, Optional.ofNullable(s.utility), s.scores));
+                utility,
+                AuditFigures.of(report, curve, beside, triangle, challenge, utility, ratio, s.scores));
+    }
+
+    private ExampleBounds examples(ScoreMatrix positives, Progress progress) {
+        Builder s = settings;
+        return ExampleBounds.of(
+                positives, s.scores.retrained(), s.targetEpsilon, s.delta, s.alpha, s.multiplicity, progress);
     }
 
     /** Nothing is certified beside evidence that comes from one original model. */
@@ -183,7 +211,7 @@ public final class Audit {
         private double targetEpsilon;
         private double delta = ChallengeEpsilon.PUBLISHED_DELTA;
         private double alpha = 0.05;
-        private int nullSplits = 3;
+        private int halvings = 20;
         private Seeds seeds = Seeds.of(0);
         private List<ExampleAttack> attacks = DEFAULT;
         private int[] groupOf = {};
@@ -202,7 +230,7 @@ public final class Audit {
             this.targetEpsilon = other.targetEpsilon;
             this.delta = other.delta;
             this.alpha = other.alpha;
-            this.nullSplits = other.nullSplits;
+            this.halvings = other.halvings;
             this.seeds = other.seeds;
             this.attacks = other.attacks;
             this.groupOf = other.groupOf;
@@ -240,12 +268,13 @@ public final class Audit {
         }
 
         /**
-         * Sets how many random halvings the null of the challenge score is averaged over; 3 by default.
+         * Sets how many random halvings of the models the null of the challenge score and its interval come from; 20 by
+         * default. With very many examples they are most of the time that an audit takes.
          *
-         * @throws OutOfRangeException if it is below 1
+         * @throws OutOfRangeException if it is below 2
          */
-        public Builder nullSplits(int splits) {
-            nullSplits = (int) Check.atLeast("nullSplits", splits, 1, "Three halvings are usually enough.");
+        public Builder halvings(int number) {
+            halvings = (int) Check.atLeast("halvings", number, 2, "Twenty give a rough interval at 90 %.");
             return this;
         }
 
@@ -278,9 +307,9 @@ public final class Audit {
         }
 
         /**
-         * Sets what is promised about all groups together; {@link Multiplicity#BONFERRONI} if it is not called. Only under it
-         * and {@link Multiplicity#HOLM} does the largest bound of a group mean anything and change the verdict. Attacks need
-         * no such choice: one of them is chosen on models that are not counted.
+         * Sets what is promised about all groups together, and about all examples together; {@link Multiplicity#BONFERRONI} if
+         * it is not called. Only under it and {@link Multiplicity#HOLM} does the largest bound of a group or an example mean
+         * anything and change the verdict. Attacks need no such choice: one of them is chosen on models that are not counted.
          */
         public Builder multiplicity(Multiplicity promise) {
             multiplicity = promise;

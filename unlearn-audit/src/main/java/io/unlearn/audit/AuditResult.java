@@ -21,6 +21,8 @@ public final class AuditResult {
     private final AuditReport report;
     private final List<EpsilonBound> curve;
     private final Beside beside;
+    private final ExampleBounds exampleControl;
+    private final Interval ratioInterval;
     private final List<AttackTable> attacks;
     private final List<OutputCheck> checks;
     private final Optional<UtilityRatios> utility;
@@ -30,6 +32,8 @@ public final class AuditResult {
             AuditReport report,
             List<EpsilonBound> curve,
             Beside beside,
+            ExampleBounds exampleControl,
+            Interval ratioInterval,
             List<AttackTable> attacks,
             List<OutputCheck> checks,
             Optional<UtilityRatios> utility,
@@ -37,6 +41,8 @@ public final class AuditResult {
         this.report = report;
         this.curve = List.copyOf(curve);
         this.beside = beside;
+        this.exampleControl = exampleControl;
+        this.ratioInterval = ratioInterval;
         this.attacks = List.copyOf(attacks);
         this.checks = List.copyOf(checks);
         this.utility = utility;
@@ -61,7 +67,25 @@ public final class AuditResult {
         return beside.groups();
     }
 
-    /** Returns what is promised about all groups together. */
+    /** Returns the bounds by single examples, unlearned against retrained models. */
+    public ExampleBounds examples() {
+        return beside.examples();
+    }
+
+    /** Returns the same for original against retrained models: where nothing is found here, nothing follows from the answer. */
+    public ExampleBounds exampleControl() {
+        return exampleControl;
+    }
+
+    /**
+     * Returns an interval of F over F_null from halvings of the models, nominally at 90 %; NaN where a null is 0. An
+     * estimate, for these examples: see {@link ChallengeMetric}.
+     */
+    public Interval ratioInterval() {
+        return ratioInterval;
+    }
+
+    /** Returns what is promised about all groups together, and about all examples. */
     public Multiplicity multiplicity() {
         return beside.multiplicity();
     }

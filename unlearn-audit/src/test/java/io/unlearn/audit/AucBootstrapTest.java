@@ -106,7 +106,8 @@ class AucBootstrapTest {
         int below = (int) at;
         double expected = sorted[below] + (at - below) * (sorted[below + 1] - sorted[below]);
         assertThat(bootstrap.accelerated(0.9).low()).isCloseTo(expected, within(1e-12));
-        assertThat(bootstrap.percentile(0.9).low()).isCloseTo(sorted[49] + 0.95 * (sorted[50] - sorted[49]), within(1e-9));
+        assertThat(bootstrap.percentile(0.9).low())
+                .isCloseTo(sorted[49] + 0.95 * (sorted[50] - sorted[49]), within(1e-9));
         assertThat(bootstrap.kind()).isEqualTo(BoundKind.APPROXIMATE);
         assertThat(bootstrap.accelerated(0.9).kind()).isEqualTo(BoundKind.APPROXIMATE);
         assertThat(AucBootstrap.of(UP, DOWN, 1000, Seeds.of(3)).resampledCopy()).isEqualTo(sorted);

@@ -126,7 +126,9 @@ class AuditTest {
         List<GroupResult> groups =
                 run(Audit.builder(leakInTheSecondGroup()).groups(HALVES, NAMES)).groups();
         for (Multiplicity each : Multiplicity.values()) {
-            Beside beside = new Beside(groups, each, Optional.empty(), 1e-5);
+            ExampleBounds none =
+                    ExampleBounds.of(scores(0, 96, "u"), scores(0, 96, "r"), 0, 1e-5, 0.05, each, Progress.none());
+            Beside beside = new Beside(groups, each, none, Optional.empty(), 1e-5);
             assertThat(Findings.verdict(triangle, 0, beside))
                     .isEqualTo(each.allowsMaximum() ? Verdict.FAIL : Verdict.PASS);
         }
@@ -329,7 +331,7 @@ class AuditTest {
                 () -> builder.target(-1, 0),
                 () -> builder.target(1, 1),
                 () -> builder.alpha(Double.NaN),
-                () -> builder.nullSplits(0),
+                () -> builder.halvings(1),
                 () -> builder.groups(new int[2], NAMES),
                 () -> builder.groups(new int[] {0, 0, 0, 1, 1, 2}, NAMES),
                 () -> builder.groups(new int[6], NAMES),

@@ -282,8 +282,9 @@ final class BoundVectors {
      */
     private static void oneRunOverHull(Fields c) {
         int n = c.integer("n");
-        double[] negatives =
-                IntStream.range(0, n).mapToDouble(i -> Normal.ndtri((i + 0.5) / n)).toArray();
+        double[] negatives = IntStream.range(0, n)
+                .mapToDouble(i -> Normal.ndtri((i + 0.5) / n))
+                .toArray();
         double shift = c.number("shift");
         double[] positives = Arrays.stream(negatives).map(x -> x + shift).toArray();
         int[][] hull = RocCurve.of(positives, negatives).hullCopy();

@@ -267,10 +267,8 @@ final class ChallengeVectors {
                     .map(e -> ForgetScores.points(e, models))
                     .toArray();
             double score = Arrays.stream(points).average().orElseThrow();
-            double variance = Arrays.stream(points)
-                            .map(p -> (p - score) * (p - score))
-                            .sum()
-                    / (examples - 1);
+            double variance =
+                    Arrays.stream(points).map(p -> (p - score) * (p - score)).sum() / (examples - 1);
             assertThat(row.number("F"))
                     .as("%s, %d models", law, models)
                     .isCloseTo(score, within(5 * Math.sqrt(2 * variance / examples)));
@@ -299,7 +297,9 @@ final class ChallengeVectors {
             double shift = law.startsWith("shift") ? value : 0;
             double ratio = law.startsWith("sd ratio") ? value : 1;
             boolean student = law.contains("student");
-            assertThat(law.startsWith("same") || shift > 0 || ratio != 1).as(law).isTrue();
+            assertThat(law.startsWith("same") || shift > 0 || ratio != 1)
+                    .as(law)
+                    .isTrue();
             Seeds seeds = Seeds.of(99).split(law).split(models);
             double[] epsilons = new double[examples];
             for (int e = 0; e < examples; e++) {

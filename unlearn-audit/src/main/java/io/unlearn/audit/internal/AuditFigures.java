@@ -1,6 +1,7 @@
 package io.unlearn.audit.internal;
 
 import io.unlearn.audit.GroupResult;
+import io.unlearn.audit.Interval;
 import io.unlearn.audit.SimultaneousBand;
 import io.unlearn.audit.UtilityRatios;
 import io.unlearn.core.AuditEvidence.ModelScores;
@@ -64,6 +65,7 @@ public record AuditFigures(
             Triangle triangle,
             NullScores challenge,
             Optional<UtilityRatios> utility,
+            Interval interval,
             ModelScores scores) {
         List<GroupResult> groups = beside.groups();
         return new AuditFigures(
@@ -76,7 +78,7 @@ public record AuditFigures(
                         ? Optional.empty()
                         : Optional.of(groups(groups, report.setting().targetEpsilon())),
                 beside.sequential().flatMap(BesideFigures::sequential),
-                utility.flatMap(u -> BesideFigures.utility(u, challenge)));
+                utility.flatMap(u -> BesideFigures.utility(u, challenge, interval)));
     }
 
     private static Element triangle(AuditReport report) {

@@ -2,7 +2,9 @@ package io.unlearn.audit.internal;
 
 import io.unlearn.audit.AttackTable;
 import io.unlearn.audit.AuditResult;
+import io.unlearn.audit.ExampleBounds;
 import io.unlearn.audit.GroupResult;
+import io.unlearn.audit.Interval;
 import io.unlearn.audit.OutputCheck;
 import io.unlearn.audit.SequentialResult;
 import io.unlearn.audit.UtilityRatios;
@@ -15,11 +17,15 @@ import io.unlearn.core.internal.html.Html.Tone;
 import io.unlearn.core.internal.html.HtmlPage;
 import io.unlearn.core.internal.html.Numbers;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** The report of an audit as one page: the verdict first, numbers after, technical fields last. Stateless. */
 public final class AuditPage {
+    private static final int MOST_EXAMPLES = 10;
+
     private AuditPage() {}
 
     /** Returns the page. */
@@ -143,8 +149,60 @@ public final class AuditPage {
                         figures.epsilons(),
                         "The challenge\u2019s \u03b5 of each example. The estimate is biased upwards: compare it with its null, which comes"
                                 + " from retrained models alone and half as many of them."),
-                Html.p(AuditWords.upper(result.report().forgetScore().toString()) + "."),
-                Element.of("div").with("class", "columns").add(drawings));
+                Html.p(AuditWords.upper(result.report().forgetScore().toString()) + ratio(result.ratioInterval())),
+                Element.of("div").with("class", "columns").add(drawings),
+                exampleBounds(result));
+    }
+
+    private static String ratio(Interval interval) {
+        return Double.isNaN(interval.low())
+                ? "."
+                : unbroken(String.format(
+                        Locale.ROOT,
+                        "; over halvings of the models the ratio lies in [%.2f, %.2f] at %s.",
+                        interval.low(),
+                        interval.high(),
+                        AuditWords.percent(interval.confidence())));
+    }
+
+    /** The examples with the smallest p-values, of those the ones with the largest bounds. */
+    private static Element exampleBounds(AuditResult result) {
+        ExampleBounds bounds = result.examples();
+        double[] estimates = result.report().exampleEpsilons().publishedGridCopy();
+        List<List<String>> rows = IntStream.range(0, bounds.examples())
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer e) -> bounds.adjustedPValue(e))
+                        .thenComparingDouble(e -> -bounds.lower(e))
+                        .thenComparingDouble(e -> -estimates[e]))
+                .limit(MOST_EXAMPLES)
+                .map(e -> List.of(
+                        Integer.toString(e),
+                        Numbers.fixed(bounds.lower(e), 2),
+                        Numbers.significant(bounds.adjustedPValue(e), 2),
+                        Numbers.fixed(result.exampleControl().lower(e), 2),
+                        Numbers.fixed(estimates[e], 2)))
+                .toList();
+        String together = bounds.multiplicity().allowsMaximum()
+                ? "the bounds of all examples hold together at "
+                        + AuditWords.percent(1 - result.report().setting().alpha())
+                : "each bound holds for itself at " + AuditWords.percent(bounds.confidenceOfEach())
+                        + ", not all together; the largest means nothing";
+        return Html.table(
+                unbroken(String.format(
+                        Locale.ROOT,
+                        "%d of %d examples, those that say most against the target: %s (%s), and %.2f is the most possible",
+                        rows.size(),
+                        bounds.examples(),
+                        together,
+                        bounds.kind(),
+                        bounds.ceiling())),
+                List.of(
+                        "Example",
+                        "Unlearned: \u03b5 is at least",
+                        "Adjusted p-value of the target",
+                        "Original: \u03b5 is at least",
+                        "Estimate of \u03b5 (APPROXIMATE)"),
+                rows);
     }
 
     private static Element groups(AuditResult result, Element drawing) {
@@ -263,7 +321,7 @@ public final class AuditPage {
                 .utility()
                 .map(figure -> Html.figure(
                         figure,
-                        "Forgetting is F over that of retraining, and the bar its range over "
+                        "Forgetting is F over that of retraining, and the bar its interval over "
                                 + report.forgetScore().splits()
                                 + " halvings of the models; utility is the product of both accuracy ratios. On a broken line"
                                 + " their product, the final score relative to retraining, is 0.25, 0.5, 0.75 or 1. All of it"

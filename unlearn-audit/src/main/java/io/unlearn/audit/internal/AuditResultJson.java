@@ -3,7 +3,9 @@ package io.unlearn.audit.internal;
 import io.unlearn.audit.AttackTable;
 import io.unlearn.audit.AttackTable.Areas;
 import io.unlearn.audit.AuditResult;
+import io.unlearn.audit.ExampleBounds;
 import io.unlearn.audit.GroupResult;
+import io.unlearn.audit.Interval;
 import io.unlearn.audit.OutputCheck;
 import io.unlearn.audit.SequentialResult;
 import io.unlearn.core.BoundKind;
@@ -32,6 +34,8 @@ public final class AuditResultJson {
                 .put(
                         "groups",
                         result.groups().stream().map(AuditResultJson::group).toList())
+                .put("examples", examples(result))
+                .put("ratioInterval", interval(result.ratioInterval()))
                 .put(
                         "attacks",
                         result.attacks().stream().map(AuditResultJson::attack).toList())
@@ -66,6 +70,29 @@ public final class AuditResultJson {
                 .put("control", bound(g.control()))
                 .put("medianEpsilon", estimate(g.medianEpsilon()))
                 .put("medianNull", estimate(g.medianNull()))
+                .build();
+    }
+
+    private static JsonObject examples(AuditResult result) {
+        ExampleBounds e = result.examples();
+        return JsonObject.builder()
+                .put("kind", e.kind().name())
+                .put("multiplicity", e.multiplicity().name())
+                .put("confidenceOfEach", e.confidenceOfEach())
+                .put("ceiling", e.ceiling())
+                .put("refuted", e.refuted())
+                .put("lower", e.lowerCopy())
+                .put("adjustedPValue", e.adjustedPValuesCopy())
+                .put("originalLower", result.exampleControl().lowerCopy())
+                .build();
+    }
+
+    private static JsonObject interval(Interval interval) {
+        return JsonObject.builder()
+                .put("kind", interval.kind().name())
+                .putExtended("low", interval.low())
+                .putExtended("high", interval.high())
+                .put("confidence", interval.confidence())
                 .build();
     }
 

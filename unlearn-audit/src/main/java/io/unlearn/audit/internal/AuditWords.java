@@ -2,7 +2,9 @@ package io.unlearn.audit.internal;
 
 import io.unlearn.audit.AttackTable;
 import io.unlearn.audit.AuditResult;
+import io.unlearn.audit.ExampleBounds;
 import io.unlearn.audit.GroupResult;
+import io.unlearn.audit.Interval;
 import io.unlearn.audit.OutputCheck;
 import io.unlearn.core.Counts;
 import io.unlearn.core.EpsilonBound;
@@ -32,7 +34,8 @@ public final class AuditWords {
                                 + success(triangle.originalAgainstRetrained())
                         : "Second control, failed: the attack does not find the forget set even in models from before the deletion.");
         findings.add(answer(triangle));
-        findings.add(score(result.report().forgetScore()));
+        findings.add(score(result));
+        examples(result, findings);
         groups(result, findings);
         sequential(result, findings);
         attacks(result.attacks(), findings);
@@ -59,16 +62,49 @@ public final class AuditWords {
                 c.truePositives(), c.positives(), c.trueNegatives(), c.negatives());
     }
 
-    private static String score(ForgetScore score) {
+    private static String score(AuditResult result) {
+        ForgetScore score = result.report().forgetScore();
         if (Double.isNaN(score.ratio())) {
             return text(
                     "Forget score (%s): %.3f, and 0 for retrained models: with this many models it says nothing.",
                     score.kind(), score.value());
         }
         return text(
-                "Forget score (%s): %.2f of what retraining itself would get; 1 is as good as retraining, 0 is as if nothing had"
-                        + " been deleted.",
-                score.kind(), score.ratio());
+                "Forget score (%s): %.2f of what retraining itself would get%s; 1 is as good as retraining, 0 is as if nothing"
+                        + " had been deleted.",
+                score.kind(), score.ratio(), range(result.ratioInterval()));
+    }
+
+    /** The interval in brackets, or nothing where there is none. */
+    private static String range(Interval interval) {
+        return Double.isNaN(interval.low())
+                ? ""
+                : text(
+                        " (%.2f to %.2f at %s, by halving the models)",
+                        interval.low(), interval.high(), percent(interval.confidence()));
+    }
+
+    private static void examples(AuditResult result, List<String> findings) {
+        ExampleBounds examples = result.examples();
+        double alpha = result.report().setting().alpha();
+        String found = text(
+                "By its score alone, %d of %d examples refute the target (%s: %s; %s at %s confidence). With original models"
+                        + " it is %d.",
+                examples.refuted(),
+                examples.examples(),
+                examples.multiplicity(),
+                examples.multiplicity().promise(),
+                examples.kind(),
+                percent(1 - alpha),
+                result.exampleControl().refuted());
+        boolean worst = examples.multiplicity().allowsMaximum() && examples.maximum() > 0;
+        findings.add(
+                worst
+                        ? found
+                                + text(
+                                        " Example %d is the worst: epsilon is at least %.2f.",
+                                        examples.worstExample(), examples.maximum())
+                        : found);
     }
 
     private static void groups(AuditResult result, List<String> findings) {

@@ -1,5 +1,6 @@
 package io.unlearn.audit.internal;
 
+import io.unlearn.audit.Interval;
 import io.unlearn.audit.SequentialResult;
 import io.unlearn.audit.UtilityRatios;
 import io.unlearn.core.internal.html.Element;
@@ -57,14 +58,14 @@ final class BesideFigures {
     }
 
     /** Draws utility against forgetting, both relative to retraining; nothing where retraining itself gets no score. */
-    static Optional<Element> utility(UtilityRatios utility, NullScores challenge) {
+    static Optional<Element> utility(UtilityRatios utility, NullScores challenge, Interval interval) {
         double ratio = challenge.score().ratio();
         if (!Double.isFinite(ratio)) {
             return Optional.empty();
         }
-        double[] halves = ratios(challenge);
-        double low = Math.min(ratio, Arrays.stream(halves).min().orElse(ratio));
-        double high = Math.max(ratio, Arrays.stream(halves).max().orElse(ratio));
+        // The ratio of means may lie outside the middle of the ratios.
+        double low = Double.isNaN(interval.low()) ? ratio : Math.min(ratio, interval.low());
+        double high = Double.isNaN(interval.high()) ? ratio : Math.max(ratio, interval.high());
         double product = utility.retain() * utility.test();
         double bottom = Math.max(0, Math.floor(10 * (Math.min(1, product) - 0.15)) / 10);
         return Optional.of(new PointChart(
@@ -79,20 +80,12 @@ final class BesideFigures {
                                         product,
                                         low,
                                         high,
-                                        "forgetting " + Numbers.fixed(ratio, 2) + ", over halvings "
+                                        "forgetting " + Numbers.fixed(ratio, 2) + ", "
                                                 + Numbers.fixed(low, 2) + " to " + Numbers.fixed(high, 2) + ", utility "
                                                 + Numbers.fixed(product, 3),
                                         Palette.FIRST,
                                         true)),
                         List.of(0.25, 0.5, 0.75, 1.0))
                 .draw());
-    }
-
-    private static double[] ratios(NullScores challenge) {
-        double[] nulls = challenge.nullValues();
-        return IntStream.range(0, nulls.length)
-                .filter(s -> nulls[s] > 0)
-                .mapToDouble(s -> challenge.halfValues()[s] / nulls[s])
-                .toArray();
     }
 }

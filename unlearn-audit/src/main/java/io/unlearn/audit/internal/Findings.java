@@ -76,6 +76,13 @@ public final class Findings {
             return reason(triangle, target, verdict);
         }
         double group = beside.largestOfGroups();
+        double example = beside.largestOfExamples();
+        if (group <= target && example > target) {
+            return text(
+                    "By the score of a single example, the attack tells unlearned from retrained models: epsilon is at least"
+                            + " %.2f, above the target of %.2f.",
+                    example, target);
+        }
         return group > target
                 ? text(
                         "By the examples of one group alone, the attack tells unlearned from retrained models: epsilon is at"
@@ -135,6 +142,18 @@ public final class Findings {
                     "With %d models in a group, each attack is fitted on %d: expect it to miss small leaks.",
                     fewest, fewest / 4));
         }
+        warnings.addAll(ofParts(groups, beside));
+        beside.sequential()
+                .ifPresent(s -> warnings.add(text(
+                        "The audit that could stop at any time has an error probability of its own, %s; its models must not be"
+                                + " among those scored here, or share seeds with them, if both are to be believed.",
+                        percent(s.alpha()))));
+        return warnings;
+    }
+
+    /** What the bounds by groups and by single examples are worth together. */
+    private static List<String> ofParts(List<GroupResult> groups, Beside beside) {
+        List<String> warnings = new ArrayList<>();
         if (!groups.isEmpty()) {
             warnings.add(
                     beside.multiplicity().allowsMaximum()
@@ -153,11 +172,17 @@ public final class Findings {
                         blind, groups.size()));
             }
         }
-        beside.sequential()
-                .ifPresent(s -> warnings.add(text(
-                        "The audit that could stop at any time has an error probability of its own, %s; its models must not be"
-                                + " among those scored here, or share seeds with them, if both are to be believed.",
-                        percent(s.alpha()))));
+        int examples = beside.examples().examples();
+        warnings.add(
+                beside.multiplicity().allowsMaximum()
+                        ? text(
+                                "The bounds by single examples hold together with the stated confidence, all %d of them; they have"
+                                        + " an error probability of their own.",
+                                examples)
+                        : text(
+                                "The bounds by single examples do not hold together (%s): the largest of them means nothing, and"
+                                        + " they do not change the verdict.",
+                                beside.multiplicity()));
         return warnings;
     }
 
