@@ -349,32 +349,26 @@ public final class AuditPage {
     private static Element appendix(AuditReport report) {
         AuditReport.Setting s = report.setting();
         return Html.section(
-                "Appendix: technical fields",
-                Html.details(
-                        "Setting and provenance",
-                        Html.fields(List.of(
-                                List.of("auditor", s.auditor()),
-                                List.of("attack", s.attack()),
-                                List.of(
-                                        "rule of the answer",
-                                        report.triangle()
-                                                .unlearnedAgainstRetrained()
-                                                .rule()),
-                                List.of("target \u03b5", Numbers.significant(s.targetEpsilon(), 3)),
-                                List.of("\u03b4", Numbers.significant(s.delta(), 3)),
-                                List.of("error probability of a bound", Numbers.significant(s.alpha(), 3)),
-                                List.of(
-                                        "models",
-                                        s.unlearnedModels() + " unlearned, " + s.retrainedModels() + " retrained, "
-                                                + s.originalModels() + " original"),
-                                List.of("examples", Numbers.count(s.examples())),
-                                List.of("origin of unlearned models", s.origin().name()),
-                                List.of("seed", s.seed()),
-                                List.of(
-                                        "version of unlearn",
-                                        report.provenance().libraryVersion()),
-                                List.of("Java", report.provenance().javaVersion()),
-                                List.of("platform", report.provenance().platform()),
-                                List.of("backend", report.provenance().backend())))));
+                "Appendix: setting and provenance",
+                Html.fields(List.of(
+                        List.of("auditor", s.auditor()),
+                        List.of("attack", s.attack()),
+                        List.of(
+                                "rule of the answer",
+                                report.triangle().unlearnedAgainstRetrained().rule()),
+                        List.of("target \u03b5", Numbers.significant(s.targetEpsilon(), 3)),
+                        List.of("\u03b4", Numbers.significant(s.delta(), 3)),
+                        List.of("error probability of a bound", Numbers.significant(s.alpha(), 3)),
+                        List.of(
+                                "models",
+                                s.unlearnedModels() + " unlearned, " + s.retrainedModels() + " retrained, "
+                                        + s.originalModels() + " original"),
+                        List.of("examples", Numbers.count(s.examples())),
+                        List.of("origin of unlearned models", s.origin().name()),
+                        List.of("seed", s.seed()),
+                        List.of("version of unlearn", report.provenance().libraryVersion()),
+                        List.of("Java", report.provenance().javaVersion()),
+                        List.of("platform", report.provenance().platform()),
+                        List.of("backend", report.provenance().backend()))));
     }
 }

@@ -88,8 +88,8 @@ public final class AuditWords {
         ExampleBounds examples = result.examples();
         double alpha = result.report().setting().alpha();
         String found = text(
-                "By its score alone, %d of %d examples refute the target (%s: %s; %s at %s confidence). With original models"
-                        + " it is %d.",
+                "The scores of single examples: %d of %d refute the target by themselves (%s: %s; %s at %s confidence). With"
+                        + " original models it is %d.",
                 examples.refuted(),
                 examples.examples(),
                 examples.multiplicity(),

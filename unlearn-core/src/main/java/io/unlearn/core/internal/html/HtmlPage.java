@@ -79,8 +79,9 @@ public record HtmlPage(String title, String subtitle, List<Element> content, Str
             }
             @media print {
               body { font-size: 10.5pt; } header { padding-top: 0; }
-              figure, .box, .card, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
-              details > * { display: block; }
+              figure, .box, .card, tr, caption { break-inside: avoid; } h2, h3, caption { break-after: avoid; }
+              .columns { grid-template-columns: 1fr 1fr; } svg { max-width: 22rem; }
+              details::details-content { content-visibility: visible; block-size: auto; }
             }
             """;
 

@@ -15,6 +15,7 @@ import java.util.List;
  */
 public record Axis(String label, double min, double max, boolean logarithmic) {
     private static final int WANTED_TICKS = 5;
+    private static final int FEWEST_POWERS = 3;
 
     /**
      * Checks the range.
@@ -51,7 +52,11 @@ public record Axis(String label, double min, double max, boolean logarithmic) {
 
     /** Returns round values within the range, ascending. */
     List<Double> ticks() {
-        return logarithmic ? powersOfTen() : roundSteps();
+        if (!logarithmic) {
+            return roundSteps();
+        }
+        List<Double> powers = powersOfTen();
+        return powers.size() < FEWEST_POWERS ? oneTwoFive() : powers;
     }
 
     private List<Double> powersOfTen() {
@@ -61,6 +66,20 @@ public record Axis(String label, double min, double max, boolean logarithmic) {
         List<Double> ticks = new ArrayList<>();
         for (int exponent = first; exponent <= last; exponent += step) {
             ticks.add(Double.parseDouble("1e" + exponent));
+        }
+        return ticks;
+    }
+
+    /** Where there are hardly any powers of ten, their doubles and halves as well. */
+    private List<Double> oneTwoFive() {
+        List<Double> ticks = new ArrayList<>();
+        for (int exponent = (int) Math.floor(Math.log10(min)); exponent <= Math.log10(max) + 1e-9; exponent++) {
+            for (int digit : new int[] {1, 2, 5}) {
+                double tick = Double.parseDouble(digit + "e" + exponent);
+                if (tick >= min * (1 - 1e-9) && tick <= max * (1 + 1e-9)) {
+                    ticks.add(tick);
+                }
+            }
         }
         return ticks;
     }

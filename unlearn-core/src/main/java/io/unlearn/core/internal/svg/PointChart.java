@@ -4,7 +4,7 @@ import io.unlearn.core.internal.html.Element;
 import java.util.List;
 
 /**
- * Points in a plane, each with its name beside it and a range along the horizontal axis, over lines of equal worth. Points
+ * Points in a plane, each with its name above or below it and a range along the horizontal axis, over lines of equal worth. Points
  * outside the axes are drawn at their edge; lines end there.
  *
  * @param title what the chart shows, for readers who cannot see it
@@ -90,7 +90,9 @@ public record PointChart(String title, Axis x, Axis y, List<Point> points, List<
                 .with("stroke", colour)
                 .with("stroke-width", 2));
         boolean late = px > (frame.left + frame.right) / 2;
-        double height = point.filled() ? py - 12 : py + 22;
+        // The name of the highest point stands above it, the others below, so that none lies on another's range.
+        boolean highest = points.stream().allMatch(other -> other.y() <= point.y());
+        double height = highest ? py - 12 : py + 22;
         double shown = Math.max(frame.top + 14, Math.min(frame.bottom - 6, height));
         frame.text(px, shown, point.name(), late ? "end" : "start", Frame.INK);
     }
