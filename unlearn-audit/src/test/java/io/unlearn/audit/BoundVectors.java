@@ -295,22 +295,38 @@ final class BoundVectors {
         assertThat(epsilon).isCloseTo(c.number("jax_expected_one_run"), within(1e-6));
         double claim = c.number("ours_fdp");
         assertThat(claim).isCloseTo(c.number("jax_expected_fdp"), within(1e-6));
-        double mu = 0;
+        double mu = muOf(claim, delta);
+        boolean reached = false;
+        boolean claimed = false;
         for (int i = 1; i < hull.length; i++) {
             int guesses = hull[i][0] + hull[i][1];
             int right = hull[i][1];
             assertThat(OneRun.differentialPrivacyPValue(2 * n, guesses, right, epsilon + 1e-7, delta))
                     .as("corner %d", i)
                     .isGreaterThanOrEqualTo(alpha);
-            mu = Math.max(mu, OneRun.gaussianMuLower(2 * n, guesses, right, alpha));
+            assertThat(OneRunTails.objective(2 * n, guesses, right, alpha, mu + 1e-7))
+                    .as("corner %d", i)
+                    .isNegative();
+            reached |= OneRun.differentialPrivacyPValue(2 * n, guesses, right, epsilon - 1e-7, delta) < alpha;
+            claimed |= OneRunTails.objective(2 * n, guesses, right, alpha, mu - 1e-7) > 0;
         }
-        assertThat(Arrays.stream(hull, 1, hull.length)
-                        .anyMatch(at ->
-                                OneRun.differentialPrivacyPValue(2 * n, at[0] + at[1], at[1], epsilon - 1e-7, delta)
-                                        < alpha))
-                .isTrue();
-        near(GaussianDp.epsilon(mu, delta), claim, 1e-6);
+        assertThat(reached).as("a corner reaches the epsilon").isTrue();
+        assertThat(claimed).as("a corner refutes the mu").isTrue();
         c.done();
+    }
+
+    private static double muOf(double epsilon, double delta) {
+        double low = 1e-6;
+        double high = 64;
+        while (high - low > 1e-12) {
+            double middle = (low + high) / 2;
+            if (GaussianDp.epsilon(middle, delta) <= epsilon) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     static int bootstrap(JsonObject json) {

@@ -1,5 +1,6 @@
 package io.unlearn.examples.basic;
 
+import io.unlearn.audit.Audit;
 import io.unlearn.certified.LinearModel;
 import io.unlearn.certified.LinearRemoval;
 import io.unlearn.certified.TrainingRows;
@@ -61,6 +62,17 @@ final class Evidence {
 
     int rows() {
         return labels.length;
+    }
+
+    /** Has the rows of each class audited by themselves as well; classes of which no row is scored are left out. */
+    Audit.Builder byClass(Audit.Builder audit) {
+        int[] classes = Arrays.stream(labels).distinct().sorted().toArray();
+        int[] groupOfRow = Arrays.stream(labels)
+                .map(label -> Arrays.binarySearch(classes, label))
+                .toArray();
+        return audit.groups(
+                groupOfRow,
+                Arrays.stream(classes).mapToObj(label -> "class " + label).toList());
     }
 
     /** Makes this many new releases. */

@@ -126,14 +126,15 @@ public final class QuickStart {
                         study.accuracy(before),
                         study.accuracy(release.model()),
                         study.accuracy(retrained));
-                Outcome.Scores scores = scores(study, originals, model, anew, retrained, release.certificate());
+                Evidence evidence = evidence(study, retrained, release.certificate());
+                Outcome.Scores scores = scores(evidence, originals, model, anew);
                 return new Outcome(
                         counts(study),
                         deletions,
                         release.certificate(),
                         verification,
                         comparison,
-                        audit(scores),
+                        audit(scores, evidence),
                         scores);
             }
         }
@@ -146,31 +147,29 @@ public final class QuickStart {
                 read, release.model(), remaining, DenseBackend.bestFor(remaining.size(), remaining.columns()), console);
     }
 
-    private Outcome.Scores scores(
-            Study study,
-            List<LinearModel> originals,
-            LinearRemoval model,
-            LinearRemoval anew,
-            LinearModel reference,
-            Certificate certificate) {
-        int count = options.scale().auditReleases();
-        Evidence evidence = new Evidence(
+    private Evidence evidence(Study study, LinearModel reference, Certificate certificate) {
+        return new Evidence(
                 reference,
                 certificate.mechanism().noiseStandardDeviation(),
                 study.deleted(),
                 options.scale().auditRows(),
                 Seeds.of(options.seed()).split("audited rows"));
+    }
+
+    private Outcome.Scores scores(
+            Evidence evidence, List<LinearModel> originals, LinearRemoval model, LinearRemoval anew) {
+        int count = options.scale().auditReleases();
         return new Outcome.Scores(
                 evidence.scores(Evidence.releases(model, count, "releasing for the audit", console)),
                 evidence.scores(Evidence.releases(anew, count, "releasing the retrained", console)),
                 evidence.scores(originals));
     }
 
-    private AuditResult audit(Outcome.Scores scores) {
+    private AuditResult audit(Outcome.Scores scores, Evidence evidence) {
         // Training is deterministic, so every unlearned release has the same original, as the definition would have it.
-        AuditEvidence.ModelScores evidence =
+        AuditEvidence.ModelScores models =
                 AuditEvidence.ModelScores.of(scores.unlearned(), scores.retrained(), scores.original());
-        return Audit.builder(evidence)
+        return evidence.byClass(Audit.builder(models))
                 .target(Declared.EPSILON, Declared.DELTA)
                 .seeds(Seeds.of(options.seed()).split("audit"))
                 .build()

@@ -86,6 +86,19 @@ class QuickStartTest {
                 .doesNotContain("<script", "url(");
     }
 
+    /** Each class and each row by itself: the original is found there too, and the certified removal is not. */
+    @Test
+    void theAuditLooksAtClassesAndAtSingleRows() throws IOException {
+        String page = read("audit.html");
+        assertThat(page)
+                .contains("Group by group", ">class 1<")
+                .containsPattern("In none of the \\d+ groups are unlearned models told from retrained ones")
+                .contains("0 of 10 refute the target by themselves (BONFERRONI", "With original models it is 10.");
+        assertThat(page)
+                .contains("class 1: \u03b5 \u2265 0.00, CERTIFIED")
+                .doesNotContainPattern("class \\d: \u03b5 \u2265 (?!0\\.00)");
+    }
+
     @Test
     void theReportStandsByItself() throws IOException {
         String page = read("report.html");
