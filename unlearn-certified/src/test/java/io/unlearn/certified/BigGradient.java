@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.util.Arrays;
 
 /** The gradient norm of an objective to more than 30 digits. */
-final class BigGradient {
+public final class BigGradient {
     private static final MathContext DIGITS = new MathContext(40);
 
     private BigGradient() {}
@@ -15,7 +15,7 @@ final class BigGradient {
      *
      * @param weights {@code [outputs][columns]}
      */
-    static double residual(LinearModel shape, double[] weights, TrainingRows rows, double regularisation) {
+    public static double residual(LinearModel shape, double[] weights, TrainingRows rows, double regularisation) {
         int columns = shape.columns();
         int[] labels = shape.labelsCopy();
         BigDecimal square = BigDecimal.ZERO;

@@ -6,6 +6,7 @@ import io.unlearn.certified.Regularisation;
 import io.unlearn.core.Progress;
 import io.unlearn.core.RemovalEvidence;
 import io.unlearn.core.RemovalRoute;
+import io.unlearn.core.error.NotConvergedException;
 import io.unlearn.core.spi.DenseBackend;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class MixedSequenceTest {
     private final Set<RemovalRoute> routes = EnumSet.noneOf(RemovalRoute.class);
     private int insertionsWithoutAPass;
+    private int beyondRounding;
 
     @Test
     void theBoundIsNeverBelowTheResidual() {
@@ -44,6 +47,7 @@ class MixedSequenceTest {
         for (int trial = 0; trial < problems; trial++) {
             new Sequence(random).run();
         }
+        assertThat(beyondRounding).isLessThan(problems / 100);
     }
 
     /** One problem: the first rows are trained on, the others wait to enter. */
@@ -111,6 +115,11 @@ class MixedSequenceTest {
                 state = state.withRoomFor(problem.rowCount());
                 Procedure.Forecast forecast = procedure.forecast(state, change);
                 Procedure.Attempt attempt = procedure.attempt(state, change);
+                if (entering && rounding(problem, attempt.after(), change.aliveAfter(state)) > release / 2) {
+                    // An insertion is refused where rounding over more rows no longer allows the limit.
+                    problem.erase(change.rows());
+                    continue;
+                }
                 state = attempt.after();
                 change.mark(state.alive());
                 attempt.onCommit().run();
@@ -121,10 +130,31 @@ class MixedSequenceTest {
                 assertThat(forecast.residual()).isGreaterThanOrEqualTo(state.residual());
                 assertBelow(problem, state, between, attempt.route());
                 if (random.nextInt(6) == 0) {
-                    state = procedure.verified(state);
+                    State verified = verified(procedure, problem, state, release);
+                    if (verified == null) {
+                        return;
+                    }
+                    state = verified;
                     assertBelow(problem, state, release, attempt.route());
                 }
             }
+        }
+
+        /** Nothing if rounding alone takes half of the limit, because the weights have grown: the only excuse. */
+        private @Nullable State verified(
+                AnchoredProcedure procedure, Problem problem, State state, double release) {
+            try {
+                return procedure.verified(state);
+            } catch (NotConvergedException e) {
+                assertThat(2 * rounding(problem, state, state.alive())).isGreaterThan(release);
+                beyondRounding++;
+                return null;
+            }
+        }
+
+        private double rounding(Problem problem, State state, boolean[] alive) {
+            return problem.evaluate(state.weights(), alive, regularisation.total(state.rows()))
+                    .rounding();
         }
 
         private RowChange entering(Problem problem) {
