@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.unlearn.certified.PublishedProtocol.Charge;
 import io.unlearn.core.CertifiedRemoval;
+import io.unlearn.core.Condition;
 import io.unlearn.core.FeatureExtractor;
 import io.unlearn.core.PrivacyGuarantee.Definition;
 import io.unlearn.core.Progress;
@@ -86,6 +87,13 @@ class GuoCertifiedRemovalTest {
     }
 
     @Nested
+    class WithMeasuredResiduals extends Contract {
+        WithMeasuredResiduals() {
+            super(GuoCertifiedRemoval.measured(Regularisation.fixedTotal(1), 1, 1e-4, 50), THREE);
+        }
+    }
+
+    @Nested
     class OfLeastSquares extends Contract {
         OfLeastSquares() {
             super(GuoCertifiedRemoval.leastSquares(Regularisation.fixedTotal(1)), Rows.targets(60, 4, 3));
@@ -126,6 +134,58 @@ class GuoCertifiedRemovalTest {
                         .isTrue();
             }
         }
+    }
+
+    /** The measured residual does not add up: the published sum is used up where it has hardly begun. */
+    @Test
+    void measuredResidualsOutlastThePublishedSum() {
+        Regularisation regularisation = Regularisation.fixedTotal(1);
+        int published = removals(GuoCertifiedRemoval.paperMode(regularisation, 1, 1e-4, 2));
+        int measured = removals(GuoCertifiedRemoval.measured(regularisation, 1, 1e-4, 2));
+        assertThat(published).isLessThan(10);
+        assertThat(measured).isEqualTo(59);
+        try (LinearRemoval model = train(GuoCertifiedRemoval.measured(regularisation, 1, 1e-4, 2), TWO)) {
+            model.remove(SUBJECT).certifiedOrThrow();
+            assertThat(model.publish().certificate().guarantee().definition()).isEqualTo(Definition.PUBLISHED_GUO);
+        }
+        assertThatThrownBy(() -> GuoCertifiedRemoval.measured(regularisation, 1, 1e-4, 2)
+                        .withProtocol(PublishedProtocol.oneStep()))
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasMessageContaining("measured residuals");
+    }
+
+    private static int removals(GuoCertifiedRemoval mode) {
+        try (LinearRemoval model = train(mode, TWO)) {
+            int removed = 0;
+            while (removed < 59
+                    && model.remove(RemovalRequest.record(Integer.toString(removed)))
+                            instanceof RemovalOutcome.Certified) {
+                removed++;
+            }
+            return removed;
+        }
+    }
+
+    @Test
+    void preparationsAndConditionsReachTheCertificate() {
+        GuoCertifiedRemoval mode = GuoCertifiedRemoval.logistic(Regularisation.fixedTotal(1), 1, 1e-5);
+        try (LinearRemoval model = train(mode.withPreparation(Preparation.PER_ROW), TWO)) {
+            assertThat(model.publish().certificate().conditions()).isEmpty();
+        }
+        GuoCertifiedRemoval scaled = mode.withPreparation(Preparation.FITTED_SCALER);
+        assertThatThrownBy(() -> train(scaled, TWO))
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasMessageContaining("FITTED_SCALER");
+        GuoCertifiedRemoval accepted = scaled.accepting(Condition.FEATURES_FITTED_ON_DATA)
+                .withPreparation(Preparation.TUNED_HYPER_PARAMETERS)
+                .accepting(Condition.HYPER_PARAMETERS_FROM_DATA);
+        try (LinearRemoval model = train(accepted, TWO)) {
+            assertThat(model.publish().certificate().conditions())
+                    .containsExactlyInAnyOrder(
+                            Condition.FEATURES_FITTED_ON_DATA, Condition.HYPER_PARAMETERS_FROM_DATA);
+        }
+        // The others are as they were.
+        assertThatThrownBy(() -> train(scaled, TWO)).isInstanceOf(InvalidArgumentException.class);
     }
 
     @Test
