@@ -12,9 +12,7 @@ import io.unlearn.certified.internal.Targets;
 import io.unlearn.certified.internal.Timings;
 import io.unlearn.certified.internal.Training;
 import io.unlearn.core.Budget;
-import io.unlearn.core.Certificate;
 import io.unlearn.core.CertifiedRemoval;
-import io.unlearn.core.Provenance;
 import io.unlearn.core.Release;
 import io.unlearn.core.RemovalEvidence;
 import io.unlearn.core.RemovalOutcome;
@@ -23,16 +21,13 @@ import io.unlearn.core.RemovalRequest;
 import io.unlearn.core.RemovalRoute;
 import io.unlearn.core.error.EmptySplitException;
 import io.unlearn.core.error.OutOfRangeException;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Descent-to-Delete of Neel, Roth and Sharifi-Malvajerdi 2020 (arXiv:2007.02923) for logistic regression: a deletion or an
- * addition takes a fixed number I of projected gradient steps from the present weights, and only what is published gets
- * Gaussian noise. Made by {@link #trainer}.
+ * Descent-to-Delete of Neel, Roth and Sharifi-Malvajerdi 2020 (arXiv:2007.02923) for logistic regression and least squares: a
+ * deletion or an addition takes a fixed number I of projected gradient steps from the present weights, and only what is
+ * published gets Gaussian noise. Made by {@link #trainer} and {@link #leastSquaresTrainer}.
  *
  * <pre>{@code
  * try (DescentToDelete model = DescentToDelete.trainer().regularisation(0.05).stepsPerUpdate(30).train(rows)) {
@@ -80,35 +75,40 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
     private final DescentSetup setup;
     private final Problem data;
     private final RowIndex index;
-    private final Guards guards;
     private final DescentNoise noise;
     private final DescentUpdates updates;
     private final Timings timings = new Timings();
+    private final DescentReleases releases;
     private DescentState state;
-    private @Nullable Release<LinearModel> released;
-    private @Nullable DescentState releasedState;
 
     private DescentToDelete(DescentSetup setup, Problem data, TrainingRows rows, Guards guards) {
-        this.guards = guards;
         this.setup = setup;
         this.data = data;
         this.index = new RowIndex(rows);
         this.noise = new DescentNoise(setup);
         this.updates = new DescentUpdates(setup, data, noise);
+        this.releases = new DescentReleases(setup, noise, guards);
         this.state = updates.trained(Training.everything(rows.size()), rows.size());
     }
 
     /** Returns settings to train with: logistic regression, one output for two labels, one-vs-rest for more. */
     public static DescentTrainer trainer() {
-        return new DescentTrainer();
+        return new DescentTrainer(Loss.LOGISTIC);
+    }
+
+    /**
+     * Returns settings to train with: least squares, one half of the squared error, whose targets have to be bounded. Removals by
+     * {@link CertifiedTrainer#leastSquares} are exact; this is for rows too long for that.
+     */
+    public static DescentTrainer leastSquaresTrainer() {
+        return new DescentTrainer(Loss.SQUARED);
     }
 
     static DescentToDelete train(DescentSetup setup, TrainingRows rows, Guards guards) {
-        RowChecks.norms(rows, setup.featureNormBound());
-        Targets targets = setup.targetsOf(rows);
+        Targets targets = targetsOf(setup, rows);
         Problem data = new Problem(
                 setup.backend(),
-                Loss.LOGISTIC,
+                setup.problem().loss(),
                 setup.features(rows),
                 setup.problem().columns(),
                 targets,
@@ -144,7 +144,10 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
     /**
      * Removes the rows of a request by gradient steps.
      *
-     * <p>Refused, with the numbers, if fewer rows than the declared minimum would remain.
+     * <p>Refused, with the numbers, if fewer rows than the declared minimum would remain. It is <b>not</b> refused when the declared
+     * releases are used up: the theorem is about what is published, and a removal publishes nothing. {@link #publish} is refused
+     * then, and the release that is being served goes on to hold the row until {@link #retrain}, which starts the releases
+     * anew; {@link #budget} tells.
      *
      * @throws io.unlearn.core.error.UnknownRecordException if an id was never among the rows
      * @throws io.unlearn.core.error.EverythingRemovedException if no row would remain
@@ -165,7 +168,7 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
             long start = System.nanoTime();
             int steps = noise.stepsOfUpdate(rows.length);
             state = updates.after(state, rows, false, steps);
-            noise.removed();
+            noise.removed(rows);
             data.erase(rows);
             return new RemovalOutcome.Certified(
                     rows.length, requested.length - rows.length, evidence(steps, rows.length, start));
@@ -178,11 +181,11 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
      * @param rows with the columns and the declared labels of training, and with ids that the model never had
      * @return the number of steps and the bound; internal, like that of a removal
      * @throws EmptySplitException if there is no row
-     * @throws io.unlearn.core.error.ShapeMismatchException if the columns differ, or the rows have no labels
+     * @throws io.unlearn.core.error.ShapeMismatchException if the columns or the kind of targets differ
      * @throws io.unlearn.core.error.RowNormException if a row is longer than the declared bound
      * @throws io.unlearn.core.error.UnknownLabelException if a label was not declared
      * @throws io.unlearn.core.error.DuplicateRecordException if the model has, or had, a row with the same record id
-     * @throws OutOfRangeException if there would be more rows than the declared maximum
+     * @throws OutOfRangeException if a target passes its declared bound, or if there would be more rows than the declared maximum
      * @throws io.unlearn.core.error.ClosedException after {@link #close}
      */
     public RemovalEvidence add(TrainingRows rows) {
@@ -202,12 +205,20 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
         });
     }
 
+    private static Targets targetsOf(DescentSetup setup, TrainingRows rows) {
+        Targets targets = setup.targetsOf(rows);
+        RowChecks.norms(rows, setup.featureNormBound());
+        if (setup.problem().loss() == Loss.SQUARED) {
+            RowChecks.targets(rows, setup.problem().targetBound());
+        }
+        return targets;
+    }
+
     private Targets checked(TrainingRows rows) {
         if (rows.size() == 0) {
             throw new EmptySplitException("rows to add", "at least one", 0, "Pass the rows to train in.");
         }
-        Targets targets = setup.targetsOf(rows);
-        RowChecks.norms(rows, setup.featureNormBound());
+        Targets targets = targetsOf(setup, rows);
         index.requireNew(rows);
         long after = (long) state.rows() + rows.size();
         if (after > setup.problem().maximumRows()) {
@@ -255,33 +266,7 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
 
     @Override
     public Release<LinearModel> publish() {
-        return exclusive.run(() -> {
-            Release<LinearModel> present = released;
-            if (present != null && state.equals(releasedState)) {
-                return present;
-            }
-            noise.requireRelease();
-            double[] weights = setup.privacy().perfect() ? state.weights() : noise.added(state.weights());
-            LinearModel model =
-                    LinearModel.ofFlat(weights, setup.problem().outputs(), setup.intercept(), setup.labels());
-            Release<LinearModel> made = new Release<>(model, certificate(model));
-            noise.released();
-            released = made;
-            releasedState = state;
-            return made;
-        });
-    }
-
-    private Certificate certificate(LinearModel model) {
-        return new Certificate(
-                UUID.randomUUID().toString(),
-                setup.clock().instant().truncatedTo(ChronoUnit.SECONDS),
-                setup.privacy().total(),
-                setup.mechanism(state.rows()),
-                setup.objective(),
-                model.digest(),
-                Provenance.here(setup.backend().name()),
-                guards.conditions());
+        return exclusive.run(() -> releases.publish(state));
     }
 
     /**
@@ -306,6 +291,30 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
     @Override
     public long remainingRows() {
         return exclusive.run(() -> (long) state.rows());
+    }
+
+    /**
+     * Returns what has been shown of removed rows since their removal: of the one of the request that has seen most. In the perfect
+     * variant too, releases are counted, not states.
+     *
+     * @throws io.unlearn.core.error.UnknownRecordException if an id was never among the rows
+     * @throws io.unlearn.core.error.InvalidArgumentException if a row of the request is still part of the model
+     * @throws io.unlearn.core.error.ClosedException after {@link #close}
+     */
+    public Exposure exposure(RemovalRequest request) {
+        return exclusive.run(() -> {
+            int[] rows = index.rowsOf(request);
+            return noise.exposure(Exposures.most(noise.ledger(), rows, alive(rows).length));
+        });
+    }
+
+    /**
+     * Returns the exposure of the removed row that has been seen most; no releases if none was removed.
+     *
+     * @throws io.unlearn.core.error.ClosedException after {@link #close}
+     */
+    public Exposure exposure() {
+        return exclusive.run(() -> noise.exposure(noise.ledger().most()));
     }
 
     /** Returns the constants, which hold no personal data. */

@@ -1,16 +1,12 @@
 package io.unlearn.certified;
 
-import io.unlearn.certified.internal.Ledger;
 import io.unlearn.certified.internal.Masker;
 import io.unlearn.certified.internal.Setup;
 import io.unlearn.core.Certificate;
 import io.unlearn.core.Provenance;
 import io.unlearn.core.Release;
 import io.unlearn.core.RemovalRequest;
-import io.unlearn.core.error.InvalidArgumentException;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -77,19 +73,7 @@ final class Releases {
 
     Exposure exposure(RemovalRequest request) {
         int[] rows = model.index().rowsOf(request);
-        int present = model.alive(rows).length;
-        if (present > 0) {
-            throw new InvalidArgumentException(
-                    "rows of the request",
-                    "removed",
-                    present + " of " + rows.length + " still in the model",
-                    "Remove them first; nothing is promised about rows that the model was trained on.");
-        }
-        Ledger.Seen most = Arrays.stream(rows)
-                .mapToObj(model.ledger()::since)
-                .max(Comparator.comparingDouble(Ledger.Seen::sumOfSquares).thenComparingInt(Ledger.Seen::releases))
-                .orElseThrow();
-        return model.masker().exposure(most);
+        return model.masker().exposure(Exposures.most(model.ledger(), rows, model.alive(rows).length));
     }
 
     Exposure exposure() {

@@ -118,11 +118,33 @@ class DescentInputTest {
     }
 
     @Test
+    void targetsAreCheckedAndChangeNothingIfRefused() {
+        DescentTrainer trainer = DescentToDelete.leastSquaresTrainer()
+                .regularisation(0.2)
+                .stepsPerUpdate(5)
+                .progress(Progress.none());
+        TrainingRows rows = Rows.targets(20, 5, 1);
+        refused(() -> trainer.train(rows), InvalidArgumentException.class, "target bound must be declared");
+        refused(() -> trainer.targetBound(0), OutOfRangeException.class, "target bound");
+        refused(() -> trainer.targetBound(0.1).train(rows), OutOfRangeException.class, "target of row");
+        refused(() -> trainer.targetBound(3).train(ROWS), InvalidArgumentException.class, "TrainingRows.regression");
+        try (DescentToDelete model = trainer.targetBound(3).train(rows)) {
+            double[] before = model.innerWeightsCopy();
+            TrainingRows far = TrainingRows.regression(new double[][] {{0, 0, 0, 0, 1}}, new double[] {3.1});
+            refused(() -> model.add(far.withRecordIds(List.of("n"))), OutOfRangeException.class, "target of row 0");
+            refused(() -> model.add(one(1, 1, "n")), ShapeMismatchException.class, "[n][5] with targets");
+            assertThat(model.innerWeightsCopy()).isEqualTo(before);
+            assertThat(model.remainingRows()).isEqualTo(20);
+        }
+    }
+
+    @Test
     void afterCloseAdditionsAreRefused() {
         DescentToDelete model = trainer().train(ROWS);
         assertThat(model).hasToString("DescentToDelete[1][6]");
         model.close();
         refused(() -> model.add(one(1, 1, "n")), ClosedException.class, "removal model must be open");
         refused(model::retrain, ClosedException.class, "removal model must be open");
+        refused(model::exposure, ClosedException.class, "removal model must be open");
     }
 }

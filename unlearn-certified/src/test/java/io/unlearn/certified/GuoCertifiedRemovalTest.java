@@ -140,9 +140,9 @@ class GuoCertifiedRemovalTest {
     @Test
     void measuredResidualsOutlastThePublishedSum() {
         Regularisation regularisation = Regularisation.fixedTotal(1);
-        int published = removals(GuoCertifiedRemoval.paperMode(regularisation, 1, 1e-4, 2));
-        int measured = removals(GuoCertifiedRemoval.measured(regularisation, 1, 1e-4, 2));
-        assertThat(published).isLessThan(10);
+        int published = removals(GuoCertifiedRemoval.paperMode(regularisation, 1, 1e-4, 1));
+        int measured = removals(GuoCertifiedRemoval.measured(regularisation, 1, 1e-4, 1));
+        assertThat(published).isLessThan(30);
         assertThat(measured).isEqualTo(59);
         try (LinearRemoval model = train(GuoCertifiedRemoval.measured(regularisation, 1, 1e-4, 2), TWO)) {
             model.remove(SUBJECT).certifiedOrThrow();
@@ -181,8 +181,7 @@ class GuoCertifiedRemovalTest {
                 .accepting(Condition.HYPER_PARAMETERS_FROM_DATA);
         try (LinearRemoval model = train(accepted, TWO)) {
             assertThat(model.publish().certificate().conditions())
-                    .containsExactlyInAnyOrder(
-                            Condition.FEATURES_FITTED_ON_DATA, Condition.HYPER_PARAMETERS_FROM_DATA);
+                    .containsExactlyInAnyOrder(Condition.FEATURES_FITTED_ON_DATA, Condition.HYPER_PARAMETERS_FROM_DATA);
         }
         // The others are as they were.
         assertThatThrownBy(() -> train(scaled, TWO)).isInstanceOf(InvalidArgumentException.class);

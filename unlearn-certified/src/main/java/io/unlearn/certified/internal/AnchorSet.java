@@ -259,7 +259,9 @@ final class AnchorSet implements Preconditioner {
                 error = Math.max(error, image.error + linear + rounding * (Vectors.norm(he) + Vectors.norm(v)));
             }
             imageAfter = new Image(after, product, error);
-            return Math.sqrt(square) * (1 + Rounding.gamma(8L * d + 64));
+            double bound = Math.sqrt(square) * (1 + Rounding.gamma(8L * d + 64));
+            // So far from the point that a factor overflowed: no bound.
+            return Double.isNaN(bound) ? Double.POSITIVE_INFINITY : bound;
         }
 
         /** Takes the leaving rows out of the product of the Hessian with the distance, and entering ones into it. */

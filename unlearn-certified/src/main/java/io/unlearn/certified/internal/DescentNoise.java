@@ -1,8 +1,11 @@
 package io.unlearn.certified.internal;
 
+import io.unlearn.certified.DescentConstants;
+import io.unlearn.certified.Exposure;
 import io.unlearn.certified.internal.noise.NoiseGrid;
 import io.unlearn.certified.internal.noise.SecureGaussianSampler;
 import io.unlearn.core.Budget;
+import io.unlearn.core.PrivacyGuarantee;
 import io.unlearn.core.error.BudgetExhaustedException;
 import java.util.Arrays;
 
@@ -17,6 +20,7 @@ public final class DescentNoise {
             "sum of squared Gaussian-DP parameters of the releases since the first removal";
 
     private final DescentSetup setup;
+    private final Ledger ledger = new Ledger();
     private boolean anyRemoved;
     private int released;
     private long draws;
@@ -56,19 +60,52 @@ public final class DescentNoise {
     }
 
     /** Notes that rows were removed. */
-    public void removed() {
+    public void removed(int[] rows) {
         anyRemoved = true;
+        ledger.removed(rows);
     }
 
     /** Notes that the model was trained from nothing. */
     public void retrained() {
         anyRemoved = false;
         released = 0;
+        ledger.retrained();
     }
 
     /** Notes a release. */
     public void released() {
         released += anyRemoved ? 1 : 0;
+        ledger.released(mu());
+    }
+
+    /** Returns what removed rows have been shown. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** The distance of both sides, and what bringing them to the grid adds to it, over the deviation. */
+    private double mu() {
+        DescentConstants constants = setup.constants();
+        double deviation = constants.standardDeviation();
+        double grid =
+                NoiseGrid.granularity(deviation) * Math.sqrt(setup.problem().parameters());
+        return (constants.stateError() + constants.referenceError() + grid) / deviation * (1 + 1e-14);
+    }
+
+    /** Returns what holds for the releases that a row has seen, together. */
+    public Exposure exposure(Ledger.Seen seen) {
+        DescentPrivacy privacy = setup.privacy();
+        PrivacyGuarantee total = privacy.total();
+        if (seen.releases() == 0) {
+            return new Exposure(0, 0, new PrivacyGuarantee(0, 0, total.definition()));
+        }
+        double mu = Math.sqrt(seen.sumOfSquares());
+        int coordinates = Math.multiplyExact(setup.problem().parameters(), seen.releases());
+        double epsilon = NoiseGrid.epsilonFor(privacy.gaussianDelta(), mu, coordinates);
+        return new Exposure(
+                seen.releases(),
+                mu,
+                new PrivacyGuarantee(Math.min(total.epsilon(), epsilon), total.delta(), total.definition()));
     }
 
     /**

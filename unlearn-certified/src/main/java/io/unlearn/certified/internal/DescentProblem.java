@@ -2,9 +2,10 @@ package io.unlearn.certified.internal;
 
 /**
  * What is declared about a problem of Descent-to-Delete before training, and what follows from it alone: the objective is the
- * mean of the logistic losses over the rows, all outputs together, plus lambda/2 |w|^2, over the ball of the radius. No
- * number here depends on the rows. Proofs: docs/certified.md.
+ * mean of the losses over the rows, all outputs together, plus lambda/2 |w|^2, over the ball of the radius. No number here
+ * depends on the rows. Proofs: docs/certified.md.
  *
+ * @param targetBound bound B on an absolute target; of no meaning for a logistic loss
  * @param rowNormBound bound C on the norm of a row, the constant feature included
  * @param outputs number of weight vectors
  * @param columns length of a weight vector
@@ -15,6 +16,8 @@ package io.unlearn.certified.internal;
  * @param maximumRows most rows for which the bound on rounding holds
  */
 public record DescentProblem(
+        Loss loss,
+        double targetBound,
         double rowNormBound,
         int outputs,
         int columns,
@@ -33,19 +36,37 @@ public record DescentProblem(
         return rows - rows / 2;
     }
 
+    /** Returns the same over a ball of this radius. */
+    public DescentProblem inBall(double newRadius) {
+        return new DescentProblem(
+                loss, targetBound, rowNormBound, outputs, columns, lambda, newRadius, rows, minimumRows, maximumRows);
+    }
+
+    /** Returns the same with another regularisation. */
+    public DescentProblem regularised(double newLambda) {
+        return new DescentProblem(
+                loss, targetBound, rowNormBound, outputs, columns, newLambda, radius, rows, minimumRows, maximumRows);
+    }
+
     /** Returns the number of weights. */
     public int parameters() {
         return outputs * columns;
     }
 
-    /** Returns a bound on the gradient of the loss of one row: each slope is at most 1. */
-    public double lossGradientBound() {
-        return Math.sqrt(outputs) * rowNormBound;
+    /** Returns a bound on the gradient of the loss of one row, for weights up to this norm. */
+    public double lossGradientBound(double norm) {
+        double slope = loss == Loss.LOGISTIC ? 1 : rowNormBound * norm + targetBound;
+        return Math.sqrt(outputs) * rowNormBound * slope;
     }
 
-    /** Returns M: the second derivative of the logistic loss is at most 1/4. */
+    /** Returns a bound on the second derivative of the loss of one row along a vector of length 1. */
+    private double curvature() {
+        return rowNormBound * rowNormBound * loss.curvatureBound();
+    }
+
+    /** Returns M. */
     public double smoothness() {
-        return rowNormBound * rowNormBound / 4 + lambda;
+        return curvature() + lambda;
     }
 
     /** Returns the step size, 2 / (m + M). */
@@ -55,12 +76,12 @@ public record DescentProblem(
 
     /** Returns the contraction of one step, (M - m) / (M + m). */
     public double contraction() {
-        return rowNormBound * rowNormBound / 4 / (smoothness() + lambda);
+        return curvature() / (smoothness() + lambda);
     }
 
     /** Returns ln(1 / contraction), without the cancellation. */
     public double rate() {
-        return Math.log1p(8 * lambda / (rowNormBound * rowNormBound));
+        return Math.log1p(2 * lambda / curvature());
     }
 
     /** Returns a number that the rate is not below, with the rounding of the step size: what proofs use. */
@@ -68,24 +89,35 @@ public record DescentProblem(
         return rate() * (1 - 1e-12) - 16 * UNIT_ROUNDOFF;
     }
 
+    /**
+     * Returns a bound on the norm of the minimiser over all weights, whatever the rows are. There lambda w is minus the mean of
+     * the gradients of the losses. Logistic slopes are at most 1; for squares, the objective is at most that at 0, B^2 / 2, so
+     * that lambda |w|^2 is at most B^2, and the mean of the absolute slopes at most B.
+     */
+    public double freeMinimiserBound() {
+        return loss == Loss.LOGISTIC
+                ? lossGradientBound(0) / lambda
+                : Math.min(rowNormBound * targetBound / lambda, targetBound / Math.sqrt(lambda));
+    }
+
     /** Returns whether the minimiser over all weights lies in the ball, whatever the rows are. */
     public boolean minimiserInside() {
-        return radius >= lossGradientBound() / lambda;
+        return radius >= freeMinimiserBound();
     }
 
     /** Returns a bound on the norm of the minimiser over the ball. */
     public double minimiserBound() {
-        return Math.min(radius, lossGradientBound() / lambda);
+        return Math.min(radius, freeMinimiserBound());
     }
 
     /** Returns a Lipschitz constant of the objective of one row on the ball that holds every minimiser. */
     public double lipschitz() {
-        return lossGradientBound() + lambda * minimiserBound();
+        return lossGradientBound(minimiserBound()) + lambda * minimiserBound();
     }
 
     /** Returns the published Lipschitz constant, on the whole ball. */
     public double publishedLipschitz() {
-        return lossGradientBound() + lambda * radius;
+        return lossGradientBound(radius) + lambda * radius;
     }
 
     /** Returns a bound on how far the minimiser moves when one row comes or leaves and {@code minimumRows} stay. */
@@ -123,14 +155,14 @@ public record DescentProblem(
      * over the rows, of the step, and of the projection. See {@code Rounding} for the terms of the gradient.
      */
     private double ofOneStep() {
-        double loss = lossGradientBound();
         double longest = radius * (1 + 1e-9);
-        double ofScores = Rounding.gamma(columns) * rowNormBound * rowNormBound / 4 * longest;
-        double ofSlopes = 8 * UNIT_ROUNDOFF * loss;
-        double ofSum = Rounding.gamma(maximumRows + 1L) * (loss + ofScores + ofSlopes);
-        double ofRest = Rounding.gamma(4) * (loss + lambda * longest);
+        double largest = lossGradientBound(longest);
+        double ofScores = Rounding.gamma(columns) * curvature() * longest;
+        double ofSlopes = 8 * UNIT_ROUNDOFF * largest;
+        double ofSum = Rounding.gamma(maximumRows + 1L) * (largest + ofScores + ofSlopes);
+        double ofRest = Rounding.gamma(4) * (largest + lambda * longest);
         double gradient = ofScores + ofSlopes + ofSum + ofRest;
-        double step = stepSize() * (gradient + Rounding.gamma(4) * (loss + lambda * longest));
+        double step = stepSize() * (gradient + Rounding.gamma(4) * (largest + lambda * longest));
         return SLACK * (step + Rounding.gamma(parameters() + 12L) * longest);
     }
 }

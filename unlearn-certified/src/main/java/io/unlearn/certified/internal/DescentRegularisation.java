@@ -16,12 +16,12 @@ public final class DescentRegularisation {
      * @throws OutOfRangeException if none of them can be trained in a reasonable number of steps
      */
     public static DescentProblem best(DescentProblem problem, DescentPrivacy privacy, int steps) {
-        double scale = problem.lossGradientBound() / problem.radius();
+        double scale = problem.lossGradientBound(problem.radius()) / problem.radius();
         DescentPlanner planner = new DescentPlanner(problem, privacy, true);
         DescentProblem best = null;
         double least = Double.POSITIVE_INFINITY;
         for (int i = -8 * TRIED; i <= TRIED; i++) {
-            DescentProblem tried = with(problem, scale * Math.pow(10, i / (double) TRIED));
+            DescentProblem tried = problem.regularised(scale * Math.pow(10, i / (double) TRIED));
             double risk = risk(planner.of(tried), steps);
             if (risk < least) {
                 least = risk;
@@ -44,17 +44,5 @@ public final class DescentRegularisation {
         } catch (OutOfRangeException tooManySteps) {
             return Double.POSITIVE_INFINITY;
         }
-    }
-
-    private static DescentProblem with(DescentProblem p, double lambda) {
-        return new DescentProblem(
-                p.rowNormBound(),
-                p.outputs(),
-                p.columns(),
-                lambda,
-                p.radius(),
-                p.rows(),
-                p.minimumRows(),
-                p.maximumRows());
     }
 }

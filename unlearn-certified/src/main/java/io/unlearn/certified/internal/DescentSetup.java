@@ -15,7 +15,7 @@ import java.util.Arrays;
  * Everything that was declared before training by gradient descent, and what follows.
  *
  * @param featureNormBound bound on the norm of the features of a row, without the constant one
- * @param labels ascending
+ * @param labels ascending; none for least squares
  */
 public record DescentSetup(
         DescentProblem problem,
@@ -34,7 +34,7 @@ public record DescentSetup(
     private static final String PERFECT = "; the noise stays in the state, and delta includes its tail";
     private static final String UNIT = "all rows removed or added since training, together";
 
-    /** Returns the labels of rows. */
+    /** Returns the labels of rows, which are public unless they were declared. */
     public static int[] labelsOf(TrainingRows rows) {
         int[] seen = rows.labelsCopy();
         if (seen.length < 2) {
@@ -50,13 +50,14 @@ public record DescentSetup(
     /** Checks the shape of rows, and returns their targets. */
     public Targets targetsOf(TrainingRows rows) {
         int columns = problem.columns() - (intercept ? 1 : 0);
+        boolean labelled = problem.loss() == Loss.LOGISTIC;
         Check.shape(
                 "rows",
-                "[n][" + columns + "] with labels",
-                rows.columns() == columns && rows.labelled(),
+                "[n][" + columns + "] with " + (labelled ? "labels" : "targets"),
+                rows.columns() == columns && rows.labelled() == labelled,
                 rows + (rows.labelled() ? " with labels" : " with targets"),
                 "Pass rows like those of training.");
-        return Targets.ofLabels(rows, labels);
+        return labelled ? Targets.ofLabels(rows, labels) : Targets.real(rows);
     }
 
     /** Returns the rows {@code [n][columns]}, row-major, with the constant feature last if there is one. */
@@ -91,7 +92,7 @@ public record DescentSetup(
     /** Returns what a certificate says of the objective. */
     public Certificate.Objective objective() {
         return new Certificate.Objective(
-                Loss.LOGISTIC.text(),
+                problem.loss().text(),
                 problem.outputs(),
                 problem.columns(),
                 intercept,

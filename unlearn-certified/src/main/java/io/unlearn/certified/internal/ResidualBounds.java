@@ -83,10 +83,15 @@ public final class ResidualBounds {
      * @param distance e, of one output
      * @param distanceNorm |e|_A
      * @param stepNorm |s|_A
+     * @return infinity where exp(C e) overflows
      */
     public static double localDrift(double rowNormBound, double distance, double distanceNorm, double stepNorm) {
         double t = rowNormBound * distance;
         double phi = t < 1e-8 ? 1 + t : Math.expm1(t) / t;
+        if (phi == Double.POSITIVE_INFINITY) {
+            // Not 0 times infinity where the norms have underflowed.
+            return phi;
+        }
         return rowNormBound * phi * (distanceNorm + stepNorm / 2) * stepNorm * (1 + 1e-12);
     }
 }

@@ -59,18 +59,17 @@ class DescentBoundsTest {
     @Tag("slow")
     @Timeout(900)
     void everyBoundHoldsOnManyMore(Bound bound) {
-        LongConsumer check =
-                switch (bound) {
-                    case DRIFT -> this::drift;
-                    case PATH -> seed -> path(seed, false);
-                    case PUBLISHED_PATH -> seed -> path(seed, true);
-                    case NOISY_PATH -> this::noisyPath;
-                    case CONTRACTION -> this::contraction;
-                    case STEPS_AND_NOISE -> this::stepsAndNoise;
-                    case ROUNDING -> this::rounding;
-                    case EXCESS_RISK -> seed -> excessRisk(seed, false);
-                    case CONVEX_EXCESS_RISK -> seed -> excessRisk(seed, true);
-                };
+        LongConsumer check = switch (bound) {
+            case DRIFT -> this::drift;
+            case PATH -> seed -> path(seed, false);
+            case PUBLISHED_PATH -> seed -> path(seed, true);
+            case NOISY_PATH -> this::noisyPath;
+            case CONTRACTION -> this::contraction;
+            case STEPS_AND_NOISE -> this::stepsAndNoise;
+            case ROUNDING -> this::rounding;
+            case EXCESS_RISK -> seed -> excessRisk(seed, false);
+            case CONVEX_EXCESS_RISK -> seed -> excessRisk(seed, true);
+        };
         cases(100_000, 11 + bound.ordinal(), check);
     }
 

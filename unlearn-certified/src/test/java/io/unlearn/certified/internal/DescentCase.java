@@ -16,14 +16,14 @@ final class DescentCase implements AutoCloseable {
     final Problem rows;
     final boolean[] alive;
     final double[] features;
-    final int[] positive;
+    final Targets targets;
     int count;
 
     private DescentCase(DescentCase other, DescentProblem problem) {
         this.random = other.random;
         this.problem = problem;
         this.features = other.features;
-        this.positive = other.positive;
+        this.targets = other.targets;
         this.alive = other.alive.clone();
         this.count = other.count;
         this.rows = rows();
@@ -32,10 +32,10 @@ final class DescentCase implements AutoCloseable {
     private Problem rows() {
         return new Problem(
                 DenseBackend.plainJava(),
-                Loss.LOGISTIC,
+                problem.loss(),
                 features,
                 problem.columns(),
-                new Targets(problem.outputs(), positive, new double[0]),
+                targets,
                 new double[problem.parameters()]);
     }
 
@@ -48,16 +48,17 @@ final class DescentCase implements AutoCloseable {
         random = new SplittableRandom(seed);
         int n = 4 + random.nextInt(30);
         int columns = 1 + random.nextInt(5);
-        int outputs = 1 + random.nextInt(3);
+        Loss loss = random.nextInt(3) == 0 ? Loss.SQUARED : Loss.LOGISTIC;
+        int outputs = loss == Loss.SQUARED ? 1 : 1 + random.nextInt(3);
         double bound = Math.exp(-1 + 2 * random.nextDouble());
-        double lambda = bound * bound * Math.exp(-4 + 3.5 * random.nextDouble());
-        double full = Math.sqrt(outputs) * bound / lambda;
-        double radius = random.nextBoolean() ? Math.nextUp(full) : full * Math.exp(-3 * random.nextDouble());
-        problem = new DescentProblem(bound, outputs, columns, lambda, radius, n, DescentProblem.half(n), 2 * n);
+        double target = Math.exp(-1 + 2 * random.nextDouble());
+        double lambda = 4 * loss.curvatureBound() * bound * bound * Math.exp(-4 + 3.5 * random.nextDouble());
+        DescentProblem given =
+                new DescentProblem(loss, target, bound, outputs, columns, lambda, 1, n, DescentProblem.half(n), 2 * n);
+        double full = given.freeMinimiserBound();
+        problem = given.inBall(random.nextBoolean() ? Math.nextUp(full) : full * Math.exp(-3 * random.nextDouble()));
         int all = 2 * n;
-        positive = random.nextInt(8) == 0
-                ? new int[all]
-                : random.ints(all, outputs == 1 ? -1 : 0, outputs).toArray();
+        targets = targets(all);
         features = features(all);
         rows = rows();
         alive = new boolean[all];
@@ -65,6 +66,25 @@ final class DescentCase implements AutoCloseable {
         for (int i = 0; i < n; i++) {
             alive[i] = true;
         }
+    }
+
+    /** One label alone at times, and targets of which many are as large as allowed. */
+    private Targets targets(int all) {
+        if (problem.loss() == Loss.SQUARED) {
+            double bound = problem.targetBound();
+            double[] values = new double[all];
+            Arrays.setAll(values, i -> switch (random.nextInt(3)) {
+                case 0 -> bound;
+                case 1 -> -bound;
+                default -> random.nextDouble(-bound, bound);
+            });
+            return new Targets(1, new int[0], values);
+        }
+        int outputs = problem.outputs();
+        int[] positive = random.nextInt(8) == 0
+                ? new int[all]
+                : random.ints(all, outputs == 1 ? -1 : 0, outputs).toArray();
+        return new Targets(outputs, positive, new double[0]);
     }
 
     /** Rows of the largest norm allowed, many of them alike: those move the minimiser most. */
@@ -144,10 +164,18 @@ final class DescentCase implements AutoCloseable {
             for (int j = 0; j < d; j++) {
                 z += features[row * d + j] * weights[output * d + j];
             }
-            double margin = positive[row] == output ? z : -z;
-            sum += alive[row] ? Math.max(-margin, 0) + Math.log1p(Math.exp(-Math.abs(z))) : 0;
+            sum += alive[row] ? loss(row, output, z) : 0;
         }
         return sum / count + lambda / 2 * Vectors.dot(weights, weights);
+    }
+
+    private double loss(int row, int output, double z) {
+        if (problem.loss() == Loss.SQUARED) {
+            double away = z - targets.values()[row];
+            return away * away / 2;
+        }
+        double margin = targets.positive()[row] == output ? z : -z;
+        return Math.max(-margin, 0) + Math.log1p(Math.exp(-Math.abs(z)));
     }
 
     /** The gradient norm of the mean objective by separate code, with a bound on its rounding. */
@@ -156,17 +184,27 @@ final class DescentCase implements AutoCloseable {
         int d = problem.columns();
         int[] chosen = IntStream.range(0, alive.length).filter(i -> alive[i]).toArray();
         double[][] x = new double[chosen.length][];
-        int[] labels = new int[chosen.length];
-        for (int i = 0; i < chosen.length; i++) {
-            x[i] = Arrays.copyOfRange(features, chosen[i] * d, (chosen[i] + 1) * d);
-            labels[i] = outputs == 1 ? positive[chosen[i]] + 1 : positive[chosen[i]];
-        }
+        Arrays.setAll(x, i -> Arrays.copyOfRange(features, chosen[i] * d, (chosen[i] + 1) * d));
+        boolean labelled = problem.loss() == Loss.LOGISTIC;
         LinearModel shape = LinearModel.of(
                 new double[outputs][d],
                 false,
-                IntStream.range(0, Math.max(2, outputs)).toArray());
-        TrainingRows data = TrainingRows.classification(x, labels);
-        return IndependentGradient.residual("logistic", shape, weights, data, problem.lambda() * count) / count;
+                IntStream.range(0, labelled ? Math.max(2, outputs) : 0).toArray());
+        TrainingRows data = labelled
+                ? TrainingRows.classification(x, labels(chosen))
+                : TrainingRows.regression(
+                        x,
+                        Arrays.stream(chosen)
+                                .mapToDouble(i -> targets.values()[i])
+                                .toArray());
+        return IndependentGradient.residual(problem.loss().text(), shape, weights, data, problem.lambda() * count)
+                / count;
+    }
+
+    private int[] labels(int[] chosen) {
+        return Arrays.stream(chosen)
+                .map(i -> targets.positive()[i] + (problem.outputs() == 1 ? 1 : 0))
+                .toArray();
     }
 
     @Override

@@ -66,6 +66,8 @@ final class DescentVectors {
     private static DescentProblem problemOf(JsonObject c) {
         int n = c.get("n").asInt();
         return new DescentProblem(
+                Loss.LOGISTIC,
+                0,
                 1,
                 1,
                 c.get("d").asInt(),

@@ -141,8 +141,7 @@ class MixedSequenceTest {
         }
 
         /** Nothing if rounding alone takes half of the limit, because the weights have grown: the only excuse. */
-        private @Nullable State verified(
-                AnchoredProcedure procedure, Problem problem, State state, double release) {
+        private @Nullable State verified(AnchoredProcedure procedure, Problem problem, State state, double release) {
             try {
                 return procedure.verified(state);
             } catch (NotConvergedException e) {

@@ -18,11 +18,10 @@ class RouteBoundsTest {
         ANCHORED(Loss.LOGISTIC, false) {
             @Override
             Procedure procedure(RouteCase c) {
-                double between =
-                        Math.max(c.limit, c.regularisation.total(c.start.rows()) * Math.exp(-8 * c.random.nextDouble()));
+                double between = Math.max(
+                        c.limit, c.regularisation.total(c.start.rows()) * Math.exp(-8 * c.random.nextDouble()));
                 AnchoredProcedure.Limits limits = new AnchoredProcedure.Limits(c.limit, c.limit, between);
-                return new AnchoredProcedure(
-                        c.problem, c.regularisation, c.longest, limits, c.start, Progress.none());
+                return new AnchoredProcedure(c.problem, c.regularisation, c.longest, limits, c.start, Progress.none());
             }
         },
         CHORD(Loss.LOGISTIC, false) {

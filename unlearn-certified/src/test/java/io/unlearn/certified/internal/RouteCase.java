@@ -37,9 +37,7 @@ final class RouteCase implements AutoCloseable {
         int outputs = loss == Loss.SQUARED ? 1 : 1 + random.nextInt(2);
         double[] drawn = AnchoredProcedureTest.hostile(random, n, d);
         double largest = AnchoredProcedureTest.largest(drawn, d);
-        this.x = unit
-                ? Arrays.stream(drawn).map(v -> v / largest / (1 + 1e-15)).toArray()
-                : drawn;
+        this.x = unit ? Arrays.stream(drawn).map(v -> v / largest / (1 + 1e-15)).toArray() : drawn;
         this.longest = unit ? 1 : largest;
         this.targets = targets(n, outputs);
         double total = Math.exp(-16 + 32 * random.nextDouble());
@@ -99,7 +97,10 @@ final class RouteCase implements AutoCloseable {
         try {
             return action.get();
         } catch (NotConvergedException e) {
-            if (4 * LogisticVectors.optimum(problem, regularisation, alive, rows).residual() < limit) {
+            if (4
+                            * LogisticVectors.optimum(problem, regularisation, alive, rows)
+                                    .residual()
+                    < limit) {
                 throw e;
             }
             return null;
@@ -116,7 +117,8 @@ final class RouteCase implements AutoCloseable {
         double total = regularisation.total(state.rows());
         int outputs = problem.outputs();
         if (loss == Loss.SQUARED) {
-            double[] values = Arrays.stream(chosen).mapToDouble(i -> targets.values()[i]).toArray();
+            double[] values =
+                    Arrays.stream(chosen).mapToDouble(i -> targets.values()[i]).toArray();
             LinearModel shape = LinearModel.of(new double[1][d], false, new int[0]);
             return BigGradient.residual(shape, state.weights(), TrainingRows.regression(rows, values), total);
         }

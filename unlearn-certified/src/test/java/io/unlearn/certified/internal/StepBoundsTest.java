@@ -55,8 +55,7 @@ class StepBoundsTest {
      * off by at most d gamma(3 d + 1) of its norm (Higham, theorem 10.4), 6e-15 for d up to 4; weights are rounded.
      */
     private static double rounding(RouteCase c, State before, State after) {
-        double norm = c.problem.rowCount() * c.longest * c.longest
-                + c.regularisation.total(c.start.rows());
+        double norm = c.problem.rowCount() * c.longest * c.longest + c.regularisation.total(c.start.rows());
         return 1e-13 * norm * (Vectors.norm(before.weights()) + Vectors.norm(after.weights()))
                 + 1e-13 * c.problem.rowCount() * c.longest;
     }
@@ -117,7 +116,8 @@ class StepBoundsTest {
             int rows = change.rowsAfter(c.start);
             double total = c.regularisation.total(rows);
             double length = Math.pow(10, c.random.nextDouble(-4, 1)) / c.longest;
-            double[] away = c.random.doubles(c.start.weights().length, -length, length).toArray();
+            double[] away =
+                    c.random.doubles(c.start.weights().length, -length, length).toArray();
             double[] anchor = Vectors.plus(c.start.weights(), -1, away);
             Evaluation at = c.problem.evaluate(anchor, alive, total);
             double[] leaving = Steps.leavingGradient(c.problem, c.regularisation, c.start, change);
@@ -132,6 +132,13 @@ class StepBoundsTest {
             assertThat(truth).isLessThanOrEqualTo(bound(c, alive, at, away, step, false) + room);
             assertThat(truth).isLessThanOrEqualTo(bound(c, alive, at, away, step, true) * (1 + 1e-9) + room);
         }
+    }
+
+    /** Where the growth of the curvature overflows there is no bound, even if the norms have underflowed. */
+    @Test
+    void farFromTheAnchorThereIsNoBound() {
+        assertThat(ResidualBounds.localDrift(1, 1e3, 0, 0)).isInfinite();
+        assertThat(ResidualBounds.localDrift(1, 1e3, 0, 1)).isInfinite();
     }
 
     private static double bound(
