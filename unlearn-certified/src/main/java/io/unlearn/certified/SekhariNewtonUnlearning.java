@@ -12,12 +12,11 @@ import io.unlearn.core.Release;
 import io.unlearn.core.RemovalEvidence;
 import io.unlearn.core.RemovalOutcome;
 import io.unlearn.core.RemovalRoute;
-import io.unlearn.core.error.EmptySplitException;
 import io.unlearn.core.error.InvalidArgumentException;
+import io.unlearn.core.error.InvalidStateException;
 import io.unlearn.core.error.NotConvergedException;
-import io.unlearn.core.internal.Check;
+import io.unlearn.core.error.NotPositiveDefiniteException;
 import io.unlearn.core.spi.DenseBackend;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -54,8 +53,8 @@ import org.jspecify.annotations.Nullable;
  *       ids;
  *   <li>the statistics or the noise-free weights become known, noise is drawn again until it looks good, features of a row
  *       depend on other rows, or a setting was chosen by looking at rows that are removed later;
- *   <li>{@link #of} is given statistics from which rows were removed, or of which releases were made, before: removals and
- *       releases are counted from there on.
+ *   <li>{@link #of} is given statistics from which rows were removed before, or {@link #resume} a state that is not the newest:
+ *       removals and releases are counted from there on.
  * </ul>
  *
  * <p>Cost: n d^2 + d^3 at training, m d^2 + 2 d^3/3 for a removal whatever n is; memory d^2, and the ids that were removed. All
@@ -64,23 +63,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SekhariNewtonUnlearning implements AutoCloseable {
     private final SekhariTerms terms;
-    private final SekhariStatistics statistics;
     private final int[] labels;
     private final StatisticsNoise noise;
     private final Set<RecordId> gone = new HashSet<>();
     private final Exclusive exclusive = new Exclusive("unlearning model");
     private StatisticsStep state;
+
+    /** Those of training, until a row is removed. */
+    private @Nullable SekhariStatistics unused;
+
     private @Nullable Release<LinearModel> released;
     private @Nullable StatisticsStep releasedState;
 
-    private SekhariNewtonUnlearning(
-            SekhariTerms terms, SekhariStatistics statistics, int[] labels, DenseBackend backend) {
+    private SekhariNewtonUnlearning(SekhariTerms terms, int[] labels, StatisticsStep state, StatisticsNoise noise) {
         this.terms = terms;
-        this.statistics = statistics;
         this.labels = labels.clone();
-        this.noise = new StatisticsNoise(terms, backend.name());
-        this.state = StatisticsStep.of(
+        this.state = state;
+        this.noise = noise;
+    }
+
+    private static SekhariNewtonUnlearning fresh(
+            SekhariTerms terms, SekhariStatistics statistics, int[] labels, DenseBackend backend) {
+        StatisticsNoise noise = new StatisticsNoise(terms, backend.name(), false, 0);
+        StatisticsStep state = StatisticsStep.of(
                 backend, statistics.weightsCopy(), statistics.meanHessianCopy(), statistics.rows(), terms.lambda());
+        SekhariNewtonUnlearning model = new SekhariNewtonUnlearning(terms, labels, state, noise);
+        model.unused = statistics;
+        return model;
     }
 
     /**
@@ -101,17 +110,10 @@ public final class SekhariNewtonUnlearning implements AutoCloseable {
     public static SekhariNewtonUnlearning train(
             SekhariTerms terms, TrainingRows rows, DenseBackend backend, Progress progress) {
         terms.sigma();
-        Check.shape(
-                "rows",
-                "[" + terms.rows() + "][" + terms.columns() + "] with labels",
-                rows.size() == terms.rows() && rows.columns() == terms.columns() && rows.labelled(),
-                rows + (rows.labelled() ? " with labels" : " with targets"),
-                "Declare the terms for these rows.");
+        SekhariChecks.trainingRows(terms, rows);
         int[] labels = rows.labelsCopy();
-        requireTwo(labels);
-        RowChecks.norms(rows, terms.rowNormBound());
         SekhariStatistics statistics = SekhariTraining.train(terms, rows, labels, backend, progress);
-        return new SekhariNewtonUnlearning(terms, statistics, labels, backend);
+        return fresh(terms, statistics, labels, backend);
     }
 
     /**
@@ -126,23 +128,37 @@ public final class SekhariNewtonUnlearning implements AutoCloseable {
     public static SekhariNewtonUnlearning of(
             SekhariTerms terms, SekhariStatistics statistics, int[] labels, DenseBackend backend) {
         terms.sigma();
-        requireTwo(labels);
-        Check.shape(
-                "statistics",
-                "[" + terms.columns() + "] of " + terms.rows() + " rows",
-                statistics.rows() == terms.rows() && statistics.weightsCopy().length == terms.columns(),
-                statistics.toString(),
-                "Pass the terms that were declared at training.");
-        return new SekhariNewtonUnlearning(terms, statistics, labels, backend);
+        SekhariChecks.twoLabels(labels);
+        SekhariChecks.statistics(terms, statistics);
+        return fresh(terms, statistics, labels, backend);
     }
 
-    private static void requireTwo(int[] labels) {
-        if (labels.length != 2 || labels[0] >= labels[1]) {
+    /**
+     * Goes on where {@link #save} left off, with the same counts of deletions and releases. The first {@link #publish} of a model
+     * from which rows were removed draws fresh noise, and is counted, even if nothing has changed: serve the release that there is.
+     *
+     * @param saved the newest state that was saved; an older one voids the guarantee
+     * @throws InvalidArgumentException if the stored numbers are not those of a model
+     */
+    public static SekhariNewtonUnlearning resume(SekhariState saved, DenseBackend backend) {
+        SekhariTerms terms = saved.terms();
+        SekhariChecks.twoLabels(saved.labelsCopy());
+        SekhariState.Numbers numbers = saved.numbers();
+        StatisticsNoise noise = new StatisticsNoise(terms, backend.name(), numbers.removed() > 0, numbers.released());
+        try {
+            StatisticsStep state = StatisticsStep.resumed(
+                    backend,
+                    numbers.weights(),
+                    numbers.hessian(),
+                    numbers.leaving(),
+                    numbers.removed(),
+                    terms.lambda());
+            SekhariNewtonUnlearning model = new SekhariNewtonUnlearning(terms, saved.labelsCopy(), state, noise);
+            model.gone.addAll(saved.gone());
+            return model;
+        } catch (NotPositiveDefiniteException e) {
             throw new InvalidArgumentException(
-                    "labels",
-                    "two different ones, ascending",
-                    Arrays.toString(labels),
-                    "Use CertifiedTrainer for more classes.");
+                    "stored Hessian", "positive definite", "not", "Restore the newest copy of the state.");
         }
     }
 
@@ -151,7 +167,7 @@ public final class SekhariNewtonUnlearning implements AutoCloseable {
      *
      * <p>Refused, with the numbers and without a change, if more rows than declared would have been removed in all.
      *
-     * @throws EmptySplitException if there is no row
+     * @throws io.unlearn.core.error.EmptySplitException if there is no row
      * @throws io.unlearn.core.error.ShapeMismatchException if the columns differ, or there are no labels
      * @throws io.unlearn.core.error.RowNormException if a row is longer than declared
      * @throws io.unlearn.core.error.UnknownLabelException if a label is not one of training
@@ -184,16 +200,7 @@ public final class SekhariNewtonUnlearning implements AutoCloseable {
     }
 
     private RemovalOutcome removed(TrainingRows rows, int already) {
-        if (rows.size() == 0) {
-            throw new EmptySplitException("rows to remove", "at least one", 0, "Pass the rows to remove.");
-        }
-        Check.shape(
-                "rows to remove",
-                "[m][" + terms.columns() + "] with labels",
-                rows.columns() == terms.columns() && rows.labelled(),
-                rows + (rows.labelled() ? " with labels" : " with targets"),
-                "Pass rows as they were trained on.");
-        RowChecks.norms(rows, terms.rowNormBound());
+        SekhariChecks.leavingRows(terms, rows);
         int[] positive = SekhariTraining.positive(rows, labels);
         int total = state.removed() + rows.size();
         if (total > terms.deletions()) {
@@ -213,6 +220,7 @@ public final class SekhariNewtonUnlearning implements AutoCloseable {
         }
         state.close();
         state = next;
+        unused = null;
         noise.removed();
         double bound = SekhariTraining.gradientBound(terms, residual);
         RemovalEvidence evidence = new RemovalEvidence(
@@ -273,12 +281,43 @@ public final class SekhariNewtonUnlearning implements AutoCloseable {
     }
 
     /**
-     * Returns the statistics of training, for storage. <b>Secret.</b>
+     * Returns the statistics of training, for storage, of a model from which nothing was removed: what was removed later is not in
+     * them, and taking them up again would start the count of deletions anew. <b>Secret.</b>
      *
+     * @throws InvalidStateException if rows were removed
      * @throws io.unlearn.core.error.ClosedException after {@link #close}
      */
     public SekhariStatistics statistics() {
-        return exclusive.run(() -> statistics);
+        return exclusive.run(() -> {
+            SekhariStatistics kept = unused;
+            if (kept == null) {
+                throw new InvalidStateException(
+                        "removed rows of a model whose statistics of training are stored",
+                        "0",
+                        state.removed() + ", or it was resumed",
+                        "Call save(), which keeps the count of deletions.");
+            }
+            return kept;
+        });
+    }
+
+    /**
+     * Returns the present state, for storage, with what was removed and released so far. <b>Secret.</b> Save after every removal and
+     * every release, before it is answered: what is not saved is forgotten, and was not counted.
+     *
+     * @throws io.unlearn.core.error.ClosedException after {@link #close}
+     */
+    public SekhariState save() {
+        return exclusive.run(() -> new SekhariState(
+                terms,
+                labels,
+                new SekhariState.Numbers(
+                        state.startCopy(),
+                        state.hessianCopy(),
+                        state.leavingCopy(),
+                        state.removed(),
+                        noise.releasedSinceRemoval()),
+                gone));
     }
 
     /** Returns the noise-free weights. Never to be released; for the tests of this package. */

@@ -31,11 +31,23 @@ public final class StatisticsNoise {
     private boolean anyRemoved;
     private int released;
 
-    /** Counts from nothing. */
-    public StatisticsNoise(SekhariTerms terms, String backend) {
+    /**
+     * Counts on.
+     *
+     * @param anyRemoved whether rows were removed before
+     * @param released how many releases were made since then
+     */
+    public StatisticsNoise(SekhariTerms terms, String backend, boolean anyRemoved, int released) {
         this.terms = terms;
         this.backend = backend;
         this.deviation = terms.sigma();
+        this.anyRemoved = anyRemoved;
+        this.released = released;
+    }
+
+    /** Returns how many releases were made since the first removal. */
+    public int releasedSinceRemoval() {
+        return released;
     }
 
     /** Notes that rows were removed. */

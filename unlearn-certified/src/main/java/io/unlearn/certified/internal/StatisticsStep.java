@@ -58,6 +58,25 @@ public final class StatisticsStep implements AutoCloseable {
     }
 
     /**
+     * Starts where another one was left, by the numbers that {@link #startCopy}, {@link #hessianCopy}, {@link #leavingCopy} and
+     * {@link #removed} gave; the step is computed from them again, to the same bits on the same backend.
+     *
+     * @throws NotPositiveDefiniteException if the numbers are not those of a step
+     */
+    public static StatisticsStep resumed(
+            DenseBackend backend, double[] start, double[] hessian, double[] leaving, int removed, double lambda) {
+        int d = start.length;
+        SymmetricMatrix sum = backend.symmetric(hessian, d);
+        StatisticsStep origin = new StatisticsStep(start.clone(), lambda, 0, sum, new double[d], new double[d], 0);
+        try {
+            return removed == 0 ? origin : origin.solved(sum, leaving.clone(), removed);
+        } catch (RuntimeException | Error e) {
+            sum.close();
+            throw e;
+        }
+    }
+
+    /**
      * Returns the step without some more rows. 2 d^3 / 3 + m d^2 flops.
      *
      * @param features {@code [m][d]} row-major
@@ -135,6 +154,28 @@ public final class StatisticsStep implements AutoCloseable {
     /** Returns the weights after the step, copied. Never to be released. */
     public double[] weightsCopy() {
         return Vectors.plus(start, 1, step);
+    }
+
+    /** Returns the minimiser that the step starts from, copied. */
+    public double[] startCopy() {
+        return start.clone();
+    }
+
+    /** Returns H, {@code [d][d]} row-major, copied. */
+    public double[] hessianCopy() {
+        int d = start.length;
+        double[] copy = new double[d * d];
+        for (int i = 0; i < d; i++) {
+            for (int j = 0; j < d; j++) {
+                copy[i * d + j] = hessian.get(i, j);
+            }
+        }
+        return copy;
+    }
+
+    /** Returns g, copied. */
+    public double[] leavingCopy() {
+        return leaving.clone();
     }
 
     /** Returns the length of the step. */
