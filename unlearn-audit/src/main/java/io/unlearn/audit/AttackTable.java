@@ -2,6 +2,8 @@ package io.unlearn.audit;
 
 import io.unlearn.audit.internal.HeldOutAttack;
 import io.unlearn.audit.internal.Parallel;
+import io.unlearn.audit.internal.Triangle;
+import io.unlearn.core.AuditEvidence.ModelScores;
 import io.unlearn.core.BoundKind;
 import io.unlearn.core.Progress;
 import io.unlearn.core.ScoreMatrix;
@@ -53,6 +55,21 @@ public record AttackTable(ExampleAttack attack, Areas unlearned, Areas retrained
             double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
             return new Areas(Arrays.stream(areas).sum() / areas.length, median, areas[worst], worst);
         }
+    }
+
+    /** Fits and judges the attack on each example, three times. */
+    static AttackTable of(ExampleAttack attack, ModelScores scores, Seeds seeds) {
+        ScoreMatrix retrained = scores.retrained();
+        int half = retrained.models() / 2;
+        return new AttackTable(
+                attack,
+                Areas.of(areas(attack, scores.unlearned(), retrained, seeds.split("unlearned"))),
+                Areas.of(areas(
+                        attack,
+                        Triangle.rows(retrained, 0, half),
+                        Triangle.rows(retrained, half, retrained.models()),
+                        seeds.split("retrained"))),
+                Areas.of(areas(attack, scores.original(), retrained, seeds.split("original"))));
     }
 
     /** Returns what the numbers are worth: always estimates. */

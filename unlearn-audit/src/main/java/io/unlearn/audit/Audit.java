@@ -4,13 +4,13 @@ import io.unlearn.audit.internal.AuditFigures;
 import io.unlearn.audit.internal.Beside;
 import io.unlearn.audit.internal.Findings;
 import io.unlearn.audit.internal.Groups;
+import io.unlearn.audit.internal.JointBands;
 import io.unlearn.audit.internal.NullScores;
 import io.unlearn.audit.internal.Quantiles;
 import io.unlearn.audit.internal.Triangle;
 import io.unlearn.core.AuditEvidence.ModelScores;
 import io.unlearn.core.AuditEvidence.Origin;
 import io.unlearn.core.AuditReport;
-import io.unlearn.core.BoundKind;
 import io.unlearn.core.EpsilonBound;
 import io.unlearn.core.Progress;
 import io.unlearn.core.Provenance;
@@ -107,14 +107,21 @@ public final class Audit {
                 progress);
         List<AttackTable> tables = tables(progress);
         List<EpsilonBound> curve = Findings.curve(triangle.sides().unlearnedAgainstRetrained(), s.alpha);
-        ExampleBounds examples = examples(s.scores.unlearned(), progress);
+        JointBands bands = ExampleBounds.bands(s.scores.unlearned(), retrained, s.delta, s.alpha, s.multiplicity);
+        ExampleBounds examples = examples(bands, s.scores.unlearned(), progress);
         Beside beside = new Beside(
                 groups,
                 s.multiplicity,
                 s.scores.origin() == Origin.OWN_ORIGINAL_EACH ? examples : examples.ofOneOriginal(),
-                Optional.ofNullable(s.sequential).map(this::ofOrigin),
+                Optional.ofNullable(s.sequential).map(r -> r.from(s.scores.origin())),
                 s.delta);
-        ExampleBounds control = examples(s.scores.original(), progress);
+        boolean sameSize = s.scores.original().models() == s.scores.unlearned().models();
+        ExampleBounds control = examples(
+                sameSize
+                        ? bands
+                        : ExampleBounds.bands(s.scores.original(), retrained, s.delta, s.alpha, s.multiplicity),
+                s.scores.original(),
+                progress);
         Verdict verdict = Findings.verdict(triangle.sides(), s.targetEpsilon, beside);
         List<String> limits = new ArrayList<>(Findings.limits(s.scores, s.alpha));
         limits.addAll(Findings.warnings(triangle.sides(), s.targetEpsilon, s.scores, beside));
@@ -141,52 +148,21 @@ public final class Audit {
                 AuditFigures.of(report, curve, beside, triangle, challenge, utility, ratio, s.scores));
     }
 
-    private ExampleBounds examples(ScoreMatrix positives, Progress progress) {
+    private ExampleBounds examples(JointBands bands, ScoreMatrix positives, Progress progress) {
         Builder s = settings;
         return ExampleBounds.of(
-                positives, s.scores.retrained(), s.targetEpsilon, s.delta, s.alpha, s.multiplicity, progress);
-    }
-
-    /** Nothing is certified beside evidence that comes from one original model. */
-    private SequentialResult ofOrigin(SequentialResult r) {
-        return settings.scores.origin() == Origin.OWN_ORIGINAL_EACH
-                ? r
-                : new SequentialResult(
-                        r.decision(),
-                        r.epsilon(),
-                        r.delta(),
-                        r.alpha(),
-                        r.epsilonLower(),
-                        BoundKind.APPROXIMATE,
-                        r.maxRounds(),
-                        r.logWealth());
+                bands, positives, s.scores.retrained(), s.targetEpsilon, s.alpha, s.multiplicity, progress);
     }
 
     private List<AttackTable> tables(Progress progress) {
-        ScoreMatrix retrained = settings.scores.retrained();
-        int half = retrained.models() / 2;
         Seeds seeds = settings.seeds.split("tables");
         List<AttackTable> tables = new ArrayList<>();
         for (ExampleAttack attack : settings.attacks) {
             progress.update("attacks on single examples", tables.size(), settings.attacks.size());
-            Seeds own = seeds.split(attack.name());
-            tables.add(new AttackTable(
-                    attack,
-                    areas(attack, settings.scores.unlearned(), retrained, own.split("unlearned")),
-                    areas(
-                            attack,
-                            Triangle.rows(retrained, 0, half),
-                            Triangle.rows(retrained, half, retrained.models()),
-                            own.split("retrained")),
-                    areas(attack, settings.scores.original(), retrained, own.split("original"))));
+            tables.add(AttackTable.of(attack, settings.scores, seeds.split(attack.name())));
         }
         progress.update("attacks on single examples", settings.attacks.size(), settings.attacks.size());
         return tables;
-    }
-
-    private static AttackTable.Areas areas(
-            ExampleAttack attack, ScoreMatrix positives, ScoreMatrix negatives, Seeds seeds) {
-        return AttackTable.Areas.of(AttackTable.areas(attack, positives, negatives, seeds));
     }
 
     private AuditReport.Setting setting() {
@@ -295,9 +271,10 @@ public final class Audit {
          * chosen by looking at the audited models.
          *
          * @param groupOfExample {@code [examples]}, the number of each example's group, in [0, names); copied
-         * @param names of the groups, none of which may be empty; no names of persons
+         * @param names of the groups, each its own, none of which may be without examples; no names of persons
          * @throws io.unlearn.core.error.ShapeMismatchException if there is not one number for each example
          * @throws OutOfRangeException if there is no such group, or a group has no examples
+         * @throws io.unlearn.core.error.InvalidArgumentException if a name is blank, or two groups have the same
          */
         public Builder groups(int[] groupOfExample, List<String> names) {
             Groups.check(groupOfExample, names, scores.examples());

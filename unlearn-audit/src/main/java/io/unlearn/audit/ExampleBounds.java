@@ -78,6 +78,14 @@ public final class ExampleBounds {
             double alpha,
             Multiplicity multiplicity,
             Progress progress) {
+        Check.inRange("targetEpsilon", targetEpsilon, 0, Double.MAX_VALUE, "Pass the epsilon to refute, or 0.");
+        JointBands bands = bands(unlearned, retrained, delta, alpha, multiplicity);
+        return of(bands, unlearned, retrained, targetEpsilon, alpha, multiplicity, progress);
+    }
+
+    /** Makes the tables, which depend on the numbers of models and of examples alone. */
+    static JointBands bands(
+            ScoreMatrix unlearned, ScoreMatrix retrained, double delta, double alpha, Multiplicity multiplicity) {
         int examples = unlearned.examples();
         Check.shape(
                 "retrained",
@@ -85,18 +93,28 @@ public final class ExampleBounds {
                 retrained.examples() == examples,
                 "of " + retrained.examples(),
                 "Score all models on the same examples.");
-        Check.inRange("targetEpsilon", targetEpsilon, 0, Double.MAX_VALUE, "Pass the epsilon to refute, or 0.");
         if (!(delta >= 0 && delta < 1)) {
             throw new OutOfRangeException("delta", "in [0, 1)", delta, "Pass a small probability such as 1e-5, or 0.");
         }
         Check.inOpenUnit("alpha", alpha, "Pass the probability of error, for example 0.05.");
         double level = multiplicity.allowsMaximum() ? multiplicity.levelOfEach(examples, alpha) : alpha;
-        JointBands bands =
-                new JointBands(unlearned.models(), retrained.models(), delta, level, smallestLevel(examples, alpha));
+        return new JointBands(unlearned.models(), retrained.models(), delta, level, smallestLevel(examples, alpha));
+    }
+
+    /** Computes them with the tables for so many models and examples. */
+    static ExampleBounds of(
+            JointBands bands,
+            ScoreMatrix unlearned,
+            ScoreMatrix retrained,
+            double targetEpsilon,
+            double alpha,
+            Multiplicity multiplicity,
+            Progress progress) {
+        int examples = unlearned.examples();
         double[] lower = new double[examples];
         double[] p = new double[examples];
         Parallel.chunks(examples, "bounds by single examples", progress, (from, to) -> {
-            ExampleKernel kernel = new ExampleKernel(unlearned.models(), retrained.models(), delta);
+            ExampleKernel kernel = new ExampleKernel(unlearned.models(), retrained.models(), bands.delta());
             for (int e = from; e < to; e++) {
                 kernel.load(unlearned, retrained, e);
                 lower[e] = bands.lower(kernel);
@@ -104,7 +122,13 @@ public final class ExampleBounds {
             }
         });
         return new ExampleBounds(
-                lower, multiplicity.adjustedCopy(p), multiplicity, level, alpha, bands.ceiling(), BoundKind.CERTIFIED);
+                lower,
+                multiplicity.adjustedCopy(p),
+                multiplicity,
+                bands.level(),
+                alpha,
+                bands.ceiling(),
+                BoundKind.CERTIFIED);
     }
 
     /** The level of the first step of Benjamini and Yekutieli; no method looks at smaller p-values. */

@@ -1,6 +1,7 @@
 package io.unlearn.audit;
 
 import io.unlearn.audit.SequentialAudit.Decision;
+import io.unlearn.core.AuditEvidence.Origin;
 import io.unlearn.core.BoundKind;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,14 @@ public record SequentialResult(
     /** Returns the logarithm of the wealth at which the claim is refuted, ln(1 / alpha). */
     public double logThreshold() {
         return -Math.log(alpha);
+    }
+
+    /** Returns the result as it may be called beside evidence from there: nothing is certified for one original model. */
+    SequentialResult from(Origin origin) {
+        return origin == Origin.OWN_ORIGINAL_EACH
+                ? this
+                : new SequentialResult(
+                        decision, epsilon, delta, alpha, epsilonLower, BoundKind.APPROXIMATE, maxRounds, logWealth);
     }
 
     /** Returns the result in one line, with its kind. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.unlearn.audit.internal.BandTable;
 import io.unlearn.audit.internal.Sweep;
 import io.unlearn.core.Counts;
-import io.unlearn.core.GaussianDp;
 import io.unlearn.core.Seeds;
 import java.util.Arrays;
 import java.util.function.ToDoubleBiFunction;
@@ -16,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every certified method against laws whose epsilon is known exactly: no difference, randomised response with epsilon 1 and
- * 2, and normal distributions one and two standard deviations apart. The bound may be above the truth in a share alpha of
+ * Every certified bound from the scores of one rule or of all thresholds against laws whose epsilon is known exactly ({@link
+ * KnownLaw}); whole procedures are in {@link ProcedureCoverageTest}. The bound may be above the truth in a share alpha of
  * the trials, plus three standard errors. All seeds are fixed. A method that failed with probability exactly alpha would
  * exceed the limit with probability about 0.002 in one cell; all of them fail with about half of alpha or less, which makes
  * that less than 1e-6.
@@ -27,38 +26,6 @@ class CoverageTest {
     private static final double DELTA = 1e-3;
     private static final int FAST = 150;
     private static final int SLOW = 4000;
-
-    /** Where the scores come from. */
-    private enum Law {
-        NULL(0, 0),
-        RESPONSE_1(1, 0),
-        RESPONSE_2(2, 0),
-        SHIFT_1(0, 1),
-        SHIFT_2(0, 2);
-
-        private final double response;
-        private final double shift;
-
-        Law(double response, double shift) {
-            this.response = response;
-            this.shift = shift;
-        }
-
-        double epsilon() {
-            return shift > 0 ? GaussianDp.epsilon(shift, DELTA) : response;
-        }
-
-        double[] draw(int models, boolean positive, RandomGenerator random) {
-            double[] scores = new double[models];
-            for (int m = 0; m < models; m++) {
-                boolean right = random.nextDouble() < 1 / (1 + Math.exp(-response));
-                scores[m] = response > 0
-                        ? (right == positive ? 1 : 0) + 0.1 * random.nextDouble()
-                        : (positive ? shift : 0) + random.nextGaussian();
-            }
-            return scores;
-        }
-    }
 
     /** What is tested. */
     private enum Method {
@@ -95,13 +62,13 @@ class CoverageTest {
         for (Method method : Method.values()) {
             ThresholdBounds prepared = ThresholdBounds.prepare(models, models, DELTA, ALPHA, method.strategy);
             ThresholdBounds bounds = method.both ? prepared.bothDirections() : prepared;
-            for (Law law : Law.values()) {
+            for (KnownLaw law : KnownLaw.values()) {
                 int wrong = wrong(
                         law,
                         models,
                         trials,
                         (up, down) -> bounds.bound(up, down).lower(),
-                        law.epsilon());
+                        law.epsilon(DELTA));
                 assertThat(wrong).as("%s, %s, %d models", method, law, models).isLessThanOrEqualTo(limit(trials));
             }
         }
@@ -121,21 +88,21 @@ class CoverageTest {
     }
 
     private static void boundsFromCountsHold(int models, int trials) {
-        for (Law law : Law.values()) {
-            double threshold = law.shift / 2 + (law.response > 0 ? 0.6 : 0);
+        for (KnownLaw law : KnownLaw.values()) {
+            double threshold = law.threshold();
             int clopper = wrong(
                     law,
                     models,
                     trials,
                     (up, down) -> EpsilonBounds.clopperPearsonLower(counts(up, down, threshold), DELTA, ALPHA),
-                    law.epsilon());
+                    law.epsilon(DELTA));
             int accuracy = wrong(
                     law,
                     models,
                     trials,
                     (up, down) -> EpsilonBounds.balancedAccuracy(counts(up, down, threshold), DELTA, ALPHA)
                             .lower(),
-                    law.epsilon());
+                    law.epsilon(DELTA));
             assertThat(clopper)
                     .as("Clopper-Pearson, %s, %d models", law, models)
                     .isLessThanOrEqualTo(limit(trials));
@@ -147,7 +114,7 @@ class CoverageTest {
     @ParameterizedTest
     @CsvSource({"64, 0", "128, 1", "512, 2"})
     void trueGaussianClaimsAreRefutedRarely(int models, double mu) {
-        Law law = mu == 0 ? Law.NULL : mu == 1 ? Law.SHIFT_1 : Law.SHIFT_2;
+        KnownLaw law = mu == 0 ? KnownLaw.NULL : mu == 1 ? KnownLaw.SHIFT_1 : KnownLaw.SHIFT_2;
         ThresholdBounds band = ThresholdBounds.prepare(models, models, 0, ALPHA, ThresholdStrategy.equalLocalLevels());
         int trials = 2 * FAST;
         assertThat(wrong(law, models, trials, band::muLower, mu)).isLessThanOrEqualTo(limit(trials));
@@ -167,7 +134,7 @@ class CoverageTest {
         int trials = 1500;
         BandTable single = new BandTable(SimultaneousBand.pointwise(models, ALPHA / 2), 0);
         int wrong = wrong(
-                Law.NULL,
+                KnownLaw.NULL,
                 models,
                 trials,
                 (up, down) -> {
@@ -183,7 +150,7 @@ class CoverageTest {
     }
 
     private static int wrong(
-            Law law, int models, int trials, ToDoubleBiFunction<double[], double[]> bound, double truth) {
+            KnownLaw law, int models, int trials, ToDoubleBiFunction<double[], double[]> bound, double truth) {
         Seeds seeds = Seeds.of(2024).split(law.name()).split(models);
         int wrong = 0;
         for (int i = 0; i < trials; i++) {

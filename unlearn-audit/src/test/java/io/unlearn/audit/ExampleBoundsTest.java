@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.unlearn.audit.internal.JointBands;
 import io.unlearn.core.BoundKind;
 import io.unlearn.core.GaussianDp;
 import io.unlearn.core.Progress;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ExampleBoundsTest {
@@ -88,6 +90,14 @@ class ExampleBoundsTest {
         }
     }
 
+    /** The level that is asked for is reached from below, for groups of any two sizes. */
+    @ParameterizedTest
+    @CsvSource({"8, 8, 0.05", "8, 40, 0.001", "64, 64, 5e-7", "1, 1, 0.5", "2000, 5, 0.01"})
+    void theLevelIsReachedFromBelow(int positives, int negatives, double level) {
+        double eta = JointBands.eta(positives, negatives, level);
+        assertThat(JointBands.level(positives, negatives, eta)).isBetween(level * (1 - 2e-7), level);
+    }
+
     @Test
     void laterStepsFindAtLeastAsMuch() {
         double[] means = new double[60];
@@ -157,11 +167,15 @@ class ExampleBoundsTest {
         for (int e = 0; e < 5; e++) {
             means[e] = 1;
         }
+        ScoreMatrix any = ScoreMatrix.of(new float[64][20]);
+        JointBands bands = ExampleBounds.bands(any, any, DELTA, ALPHA, Multiplicity.HOLM);
         int wrong = 0;
         int falselyFound = 0;
         for (int i = 0; i < 150; i++) {
-            ExampleBounds bounds =
-                    bounds(means, 64, Multiplicity.HOLM, 0, Seeds.of(55).split(i));
+            Seeds seeds = Seeds.of(55).split(i);
+            ScoreMatrix up = scores(64, means, seeds.split("u"));
+            ScoreMatrix down = scores(64, new double[20], seeds.split("r"));
+            ExampleBounds bounds = ExampleBounds.of(bands, up, down, 0, ALPHA, Multiplicity.HOLM, Progress.none());
             wrong += bounds.maximum() > truth ? 1 : 0;
             boolean found = false;
             for (int e = 5; e < 20; e++) {

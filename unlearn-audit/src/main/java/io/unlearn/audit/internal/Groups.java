@@ -10,6 +10,7 @@ import io.unlearn.core.EpsilonBound;
 import io.unlearn.core.Progress;
 import io.unlearn.core.ScoreMatrix;
 import io.unlearn.core.Seeds;
+import io.unlearn.core.error.InvalidArgumentException;
 import io.unlearn.core.error.OutOfRangeException;
 import io.unlearn.core.internal.Check;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import java.util.stream.IntStream;
 public final class Groups {
     private Groups() {}
 
-    /** Checks that each example has a group and each group an example. */
+    /** Checks that each example has a group, and each group an example and a name of its own. */
     public static void check(int[] groupOf, List<String> names, int examples) {
         Check.shape(
                 "groupOfExample",
@@ -28,6 +29,12 @@ public final class Groups {
                 groupOf.length == examples,
                 "of length " + groupOf.length,
                 "Give each example the number of its group.");
+        for (int g = 0; g < names.size(); g++) {
+            if (names.get(g).isBlank() || names.indexOf(names.get(g)) < g) {
+                throw new InvalidArgumentException(
+                        "names[" + g + "]", "a name of its own", "'" + names.get(g) + "'", "Name each group once.");
+            }
+        }
         int[] sizes = new int[names.size()];
         for (int e = 0; e < groupOf.length; e++) {
             if (groupOf[e] < 0 || groupOf[e] >= sizes.length) {

@@ -19,7 +19,10 @@ public final class JointBands {
 
     private static final double STEP = Math.log(1.5);
     private static final double PRECISION = 1e-7;
+    /** The level is at least four times eta. */
+    private static final double LARGEST = 0.25;
 
+    private final double delta;
     private final double level;
     private final BandTable positives;
     private final BandTable negatives;
@@ -37,16 +40,17 @@ public final class JointBands {
      * @param smallest level that p-values have to resolve, at most {@code level}
      */
     public JointBands(int positives, int negatives, double delta, double level, double smallest) {
+        this.delta = delta;
         this.level = level;
         double eta = eta(positives, negatives, level);
         this.positives = table(positives, eta, delta);
         this.negatives = table(negatives, eta, delta);
-        double low = Math.log(eta(positives, negatives, smallest));
-        int points = 1 + (int) Math.ceil((Math.log(0.5) - low) / STEP);
+        double low = Math.log(bonferroni(positives, negatives, smallest));
+        int points = 1 + (int) Math.ceil((Math.log(LARGEST) - low) / STEP);
         Test[] all = new Test[points];
         IntStream.range(0, points).parallel().forEach(i -> {
             double at = Math.exp(low + i * STEP);
-            double of = at < 1 ? level(positives, negatives, at) : 1;
+            double of = level(positives, negatives, at);
             all[i] = of < 1 ? new Test(of, table(positives, at, delta), table(negatives, at, delta)) : null;
         });
         grid = IntStream.range(0, points)
@@ -60,7 +64,7 @@ public final class JointBands {
     }
 
     /** Returns the level of the test with this local level. */
-    static double level(int positives, int negatives, double eta) {
+    public static double level(int positives, int negatives, double eta) {
         double p = fails(positives, eta);
         return Math.min(1, 2 * (p + (positives == negatives ? p : fails(negatives, eta))));
     }
@@ -71,20 +75,48 @@ public final class JointBands {
                 : EqualLocalLevels.crossing(EqualLocalLevels.bounds(models, eta));
     }
 
-    /** Returns the local level of the test with this level, rounded down. */
-    static double eta(int positives, int negatives, double level) {
-        // Never below what Bonferroni's inequality gives, and never above one band's share.
-        double low = Math.log(level / (2.0 * (positives + negatives))) - 1e-9;
+    /** Returns the local level of the test with this level, rounded down: by false position (Illinois), from below. */
+    public static double eta(int positives, int negatives, double level) {
+        double low = Math.log(bonferroni(positives, negatives, level));
         double high = Math.log(level / 2);
-        while (high - low > PRECISION) {
-            double middle = low + (high - low) / 2;
-            if (level(positives, negatives, Math.exp(middle)) <= level) {
+        double excess = excess(positives, negatives, low, level);
+        double below = excess;
+        double above = excess(positives, negatives, high, level);
+        while (excess < -PRECISION && high - low > PRECISION) {
+            double middle = low + (high - low) * below / (below - above);
+            double at = excess(positives, negatives, middle, level);
+            if (at <= 0) {
                 low = middle;
+                excess = at;
+                below = at;
+                above /= 2;
             } else {
                 high = middle;
+                above = at;
+                below /= 2;
             }
         }
         return Math.exp(low);
+    }
+
+    /** How far the level is too high, as a logarithm; it rises with eta almost in proportion. */
+    private static double excess(int positives, int negatives, double logEta, double level) {
+        return Math.log(level(positives, negatives, Math.exp(logEta)) / level);
+    }
+
+    /** The local level by Bonferroni's inequality, at which the test has at most this level. */
+    private static double bonferroni(int positives, int negatives, double level) {
+        return level / (2.0 * (positives + negatives)) * (1 - 1e-9);
+    }
+
+    /** Returns the delta of the bounds. */
+    public double delta() {
+        return delta;
+    }
+
+    /** Returns the level at which bounds are computed. */
+    public double level() {
+        return level;
     }
 
     /** Returns the bound of the example that was loaded last, with the positives as its unlearned models. */
