@@ -22,6 +22,7 @@ module io.unlearn.core {
     exports io.unlearn.core.internal.json to
             io.unlearn.testkit,
             io.unlearn.algorithms,
+            io.unlearn.djl,
             io.unlearn.certified,
             io.unlearn.audit;
     exports io.unlearn.core.internal.math to

@@ -1,0 +1,213 @@
+package io.unlearn.djl.internal;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import io.unlearn.djl.Optimiser;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The state of an optimiser over a network's tensors, and its step. */
+public final class StepState implements AutoCloseable {
+    private final Network network;
+    private final PtNDManager manager;
+    private final StepModule module;
+    private final Optimiser optimiser;
+    private final Map<String, List<PtNDArray>> buffers = new HashMap<>();
+    private final Map<String, PtNDArray> scales = new HashMap<>();
+    private List<NetworkTensor> trained;
+    private double rate;
+    private @Nullable PtNDArray settings;
+
+    /** Starts with empty buffers. */
+    public StepState(Network network, Optimiser optimiser) {
+        this.network = network;
+        this.manager = (PtNDManager) network.manager().newSubManager();
+        this.module = StepModule.on(manager.getDevice());
+        this.optimiser = optimiser;
+        this.rate = optimiser.learningRate();
+        this.trained = trainable(tensor -> true);
+    }
+
+    private List<NetworkTensor> trainable(Predicate<NetworkTensor> chosen) {
+        return network.tensors().stream()
+                .filter(NetworkTensor::trainable)
+                .filter(chosen)
+                .toList();
+    }
+
+    /** Chooses what is trained from now on. */
+    public void train(Predicate<NetworkTensor> chosen) {
+        trained = trainable(chosen);
+    }
+
+    /** Sets the rate from now on. */
+    public void learningRate(double newRate) {
+        if (newRate != rate) {
+            rate = newRate;
+            forgetSettings();
+        }
+    }
+
+    private void forgetSettings() {
+        if (settings != null) {
+            settings.close();
+            settings = null;
+        }
+    }
+
+    /** Sets the factor of a gradient, of the tensor's shape or a single number. */
+    public void scale(String name, float[] values, int[] shape) {
+        Shape whole = new Shape(IntStream.of(shape).asLongStream().toArray());
+        PtNDArray before = scales.put(name, Tensors.floats(manager, whole, to -> to.put(values)));
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    /** Takes all factors back. */
+    public void clearScales() {
+        scales.values().forEach(PtNDArray::close);
+        scales.clear();
+    }
+
+    /** Moves the weights along the gradient of a loss. */
+    public void step(PtNDArray loss) {
+        if (trained.isEmpty()) {
+            return;
+        }
+        NDList arguments = startOfArguments(loss);
+        String method;
+        if (optimiser instanceof Optimiser.Sgd sgd) {
+            method = "sgd";
+            addBuffers(arguments, "b[]", 0, 1);
+            arguments.add(settings(rate, sgd.momentum(), sgd.weightDecay()));
+        } else {
+            Optimiser.Adam adam = (Optimiser.Adam) optimiser;
+            method = "adam";
+            addBuffers(arguments, "m[]", 0, 3);
+            addBuffers(arguments, "v[]", 1, 3);
+            addBuffers(arguments, "t[]", 2, 3);
+            arguments.add(settings(rate, adam.beta1(), adam.beta2(), adam.epsilon(), adam.weightDecay()));
+        }
+        boolean scaled = trained.stream().anyMatch(tensor -> scales.containsKey(tensor.name()));
+        if (scaled) {
+            addScales(arguments, loss.getManager());
+        }
+        GradMode.off(() -> module.call(scaled ? method + "_scaled" : method, arguments));
+    }
+
+    private NDList startOfArguments(PtNDArray loss) {
+        loss.setName(null);
+        NDList arguments = new NDList(loss);
+        StepModule.addList(arguments, "p[]", arrays());
+        return arguments;
+    }
+
+    private List<PtNDArray> arrays() {
+        return trained.stream().map(NetworkTensor::array).toList();
+    }
+
+    private void addBuffers(NDList arguments, String list, int which, int of) {
+        for (NetworkTensor tensor : trained) {
+            PtNDArray buffer = buffers.computeIfAbsent(tensor.name(), name -> newBuffers(tensor, of))
+                    .get(which);
+            buffer.setName(list);
+            arguments.add(buffer);
+        }
+    }
+
+    /** Zeros: the first step then gives b = g exactly. Adam's third buffer counts the steps of the tensor. */
+    private List<PtNDArray> newBuffers(NetworkTensor tensor, int count) {
+        List<PtNDArray> made = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Shape shape = i == 2 ? new Shape() : tensor.array().getShape();
+            made.add((PtNDArray) manager.zeros(shape));
+        }
+        return made;
+    }
+
+    private PtNDArray settings(double... values) {
+        PtNDArray known = settings;
+        if (known == null) {
+            known = (PtNDArray) manager.create(values);
+            settings = known;
+        }
+        return known;
+    }
+
+    private void addScales(NDList arguments, PtNDManager scope) {
+        PtNDArray one = Tensors.floats(scope, new Shape(), to -> to.put(1));
+        one.setName("s[]");
+        for (NetworkTensor tensor : trained) {
+            PtNDArray scale = scales.getOrDefault(tensor.name(), one);
+            scale.setName("s[]");
+            arguments.add(scale);
+        }
+    }
+
+    /** Returns zeros for all that is trained. */
+    public List<PtNDArray> zeros(PtNDManager scope) {
+        return trained.stream()
+                .map(tensor -> (PtNDArray) scope.zeros(tensor.array().getShape()))
+                .toList();
+    }
+
+    /** Adds the gradients of a loss. */
+    public void addGradients(PtNDArray loss, List<PtNDArray> total) {
+        if (trained.isEmpty()) {
+            return;
+        }
+        GradMode.off(() -> {
+            NDList gradients = module.call("gradients", startOfArguments(loss));
+            NDList arguments = new NDList(loss);
+            StepModule.addList(arguments, "a[]", total);
+            StepModule.addList(
+                    arguments,
+                    "b[]",
+                    gradients.stream().map(PtNDArray.class::cast).toList());
+            return module.call("add_all", arguments);
+        });
+    }
+
+    /** Returns the Hessian of a loss times a vector; the results live as long as the loss. */
+    public List<PtNDArray> hessianTimes(PtNDArray loss, Map<String, float[]> vector, PtNDManager scope) {
+        if (trained.isEmpty()) {
+            return List.of();
+        }
+        NDList arguments = startOfArguments(loss);
+        for (NetworkTensor tensor : trained) {
+            Shape shape = tensor.array().getShape();
+            float[] values = vector.get(tensor.name());
+            PtNDArray part = values == null
+                    ? (PtNDArray) scope.zeros(shape)
+                    : Tensors.floats(scope, shape, to -> to.put(values));
+            part.setName("v[]");
+            arguments.add(part);
+        }
+        return GradMode.on(() -> module.call("hessian_times", arguments)).stream()
+                .map(PtNDArray.class::cast)
+                .toList();
+    }
+
+    /** Reads values of all that is trained, by name. */
+    public Map<String, float[]> named(List<PtNDArray> values) {
+        Map<String, float[]> read = new LinkedHashMap<>();
+        for (int i = 0; i < values.size(); i++) {
+            read.put(trained.get(i).name(), Tensors.read(values.get(i)));
+        }
+        return read;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}
