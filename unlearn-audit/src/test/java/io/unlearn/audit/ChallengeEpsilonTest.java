@@ -53,6 +53,76 @@ class ChallengeEpsilonTest {
         }
     }
 
+    /** More models than the search steps over at once: leaving rules out must not leave out the best. */
+    @Test
+    void theSupremumOfManyModelsIsThatOfAllIntervals() {
+        RandomGenerator random = Seeds.of(43).generator();
+        for (int i = 0; i < 600; i++) {
+            double[] unlearned = scores(random, 20 + random.nextInt(70));
+            double[] retrained = scores(random, 20 + random.nextInt(70));
+            if (i % 3 == 0) {
+                // From almost apart to one within the other.
+                double shift = 4 * random.nextDouble();
+                double scale = 0.05 + random.nextDouble();
+                Arrays.setAll(unlearned, m -> shift + scale * random.nextGaussian());
+                Arrays.setAll(retrained, m -> random.nextGaussian());
+            }
+            ChallengeResult exact = ChallengeEpsilon.exactSupremum(unlearned, retrained, DELTA);
+            if (!exact.shortcut()) {
+                assertThat(exact.intervalEpsilon()).as("case %d", i).isEqualTo(allIntervals(unlearned, retrained));
+            }
+        }
+    }
+
+    /** All pairs of positions among the sorted scores, by counts; NaN if no rule counts. */
+    private static double allIntervals(double[] unlearned, double[] retrained) {
+        double u = range(unlearned);
+        double r = range(retrained);
+        boolean retrainedIsNarrow = r < u || (r == u && !(median(retrained) > median(unlearned)));
+        double[] narrow = retrainedIsNarrow ? retrained : unlearned;
+        double[] wide = retrainedIsNarrow ? unlearned : retrained;
+        double[] values = Arrays.stream(new double[][] {narrow, wide})
+                .flatMapToDouble(Arrays::stream)
+                .sorted()
+                .distinct()
+                .toArray();
+        int[] positives = below(narrow, values);
+        int[] negatives = below(wide, values);
+        double best = Double.NaN;
+        for (int from = 0; from < values.length; from++) {
+            for (int to = from + 1; to <= values.length; to++) {
+                int missed = narrow.length - positives[to] + positives[from];
+                int held = negatives[to] - negatives[from];
+                if (missed == 0 && held == 0) {
+                    return Double.POSITIVE_INFINITY;
+                }
+                if (missed > 0 && held > 0) {
+                    double first = Math.log(1 - DELTA - held / (double) wide.length)
+                            - Math.log(missed / (double) narrow.length);
+                    double second = Math.log(1 - DELTA - missed / (double) narrow.length)
+                            - Math.log(held / (double) wide.length);
+                    for (double epsilon : new double[] {first, second}) {
+                        double clipped = Double.isNaN(epsilon) ? Double.NaN : Math.max(epsilon, 0);
+                        best = clipped > best || Double.isNaN(best) ? clipped : best;
+                    }
+                }
+            }
+        }
+        return best;
+    }
+
+    /** Scores below each of the values, and all of them last. */
+    private static int[] below(double[] scores, double[] values) {
+        int[] below = new int[values.length + 1];
+        for (int v = 0; v <= values.length; v++) {
+            int at = v;
+            below[v] = at == values.length
+                    ? scores.length
+                    : (int) Arrays.stream(scores).filter(s -> s < values[at]).count();
+        }
+        return below;
+    }
+
     @Test
     void equalConstantsCannotBeToldApart() {
         double[] constant = {1.5, 1.5, 1.5, 1.5};

@@ -21,7 +21,7 @@ public final class ExampleKernel {
     private final RateLogs unlearnedLogs;
     private final RateLogs retrainedLogs;
     private final RuleSet rules;
-    private final Intervals intervals;
+    private final AllIntervals intervals;
 
     /** Makes the scratch memory for so many models. */
     public ExampleKernel(int unlearned, int retrained, double delta) {
@@ -29,7 +29,7 @@ public final class ExampleKernel {
         unlearnedLogs = new RateLogs(unlearned, delta);
         retrainedLogs = unlearned == retrained ? unlearnedLogs : new RateLogs(retrained, delta);
         rules = new RuleSet(Math.max(unlearned, retrained));
-        intervals = new Intervals(unlearned + retrained);
+        intervals = new AllIntervals(unlearned + retrained);
     }
 
     /** Takes the scores of an example, {@code [models]} each, free of NaN. */
@@ -140,7 +140,13 @@ public final class ExampleKernel {
         int[] negatives = retrainedIsPositive ? scores.unlearnedBelow : scores.retrainedBelow;
         rules.clear(retrainedIsPositive ? scores.retrainedSize : scores.unlearnedSize);
         if (kind == Rules.ALL) {
-            intervals.all(scores, positives, negatives, rules);
+            intervals.add(
+                    scores,
+                    positives,
+                    negatives,
+                    rules,
+                    retrainedIsPositive ? retrainedLogs : unlearnedLogs,
+                    retrainedIsPositive ? unlearnedLogs : retrainedLogs);
         } else {
             double[] sorted = retrainedIsPositive ? scores.retrained : scores.unlearned;
             Intervals.grid(
