@@ -32,7 +32,7 @@ import io.unlearn.core.internal.Check;
  *
  * <p>The result is an estimate of kind {@link io.unlearn.core.BoundKind#APPROXIMATE}, biased upwards: retrained against
  * retrained models give about 1.6. Read it against such a null. Pure, deterministic and thread-safe. For N models a side,
- * the grid takes O(160,000 + 400 N) and the supremum O(N^2 / 2), with O(N) memory for each thread.
+ * the grid takes O(160,000 + 400 N) and the supremum O(N^2 / 2) at worst, usually a tenth of it, with O(N) memory for each thread.
  */
 public final class ChallengeEpsilon {
     /** The largest value that is reported. */

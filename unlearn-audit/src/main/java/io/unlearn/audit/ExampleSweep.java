@@ -18,7 +18,7 @@ import io.unlearn.core.internal.Check;
  * draws.
  *
  * <p>Computed in parallel over examples; the result does not depend on the number of threads. Memory beyond input and result
- * is O(N) for each thread, time O(N log N + N^2 / 2) for each example with N models a side, and about four times that with
+ * is O(N) for each thread, time O(N log N + N^2 / 2) at worst for each example with N models a side, and about four times that with
  * the grid. Immutable and thread-safe.
  */
 public final class ExampleSweep {
