@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * row, see {@link Downdate}. A step {@code s = P v} then satisfies {@code |v - H s| <= } {@link Downdate#linearError}.
  */
 final class Anchor {
+    /** From this many columns on, a product with the inverse takes most of the time of a step. */
+    static final int NARROW_FROM = 256;
+
+    /** What float32 products may add to the defect of a step: about a hundredth of what the curvature adds before an audit. */
+    private static final double NARROW_LIMIT = 0.02;
+
     private final InverseHessian inverse;
     private final double[] weights;
     private double hessianNorm;
@@ -32,9 +38,11 @@ final class Anchor {
      * Inverts a Hessian: d^3 / 3 for the factor, 2 d^3 for the inverse and 2 d^3 to measure its defect.
      *
      * @param weights of this output at the point, {@code [d]}; copied
+     * @param narrowFrom from this many columns on, rows are taken out and put in by float32 products, if these are accurate
+     *     enough
      * @return nothing if the Hessian is not positive definite to working precision
      */
-    static @Nullable Anchor at(SymmetricMatrix hessian, double[] weights) {
+    static @Nullable Anchor at(SymmetricMatrix hessian, double[] weights, int narrowFrom) {
         InverseHessian inverse;
         try (CholeskyFactor factor = hessian.cholesky()) {
             inverse = InverseHessian.of(factor);
@@ -46,6 +54,9 @@ final class Anchor {
         double inverseNorm = inverse.frobenius() * (1 + Rounding.gamma((long) d * d + 8));
         double rounding = Rounding.gamma(d + 2) * hessianNorm * inverseNorm;
         double defect = inverse.measuredDefect(hessian) * (1 + Rounding.gamma((long) d * d + 8)) + rounding;
+        if (d >= narrowFrom && hessianNorm * inverseNorm * NarrowCopy.ERROR <= NARROW_LIMIT) {
+            inverse.keepNarrowCopy();
+        }
         return new Anchor(inverse, weights.clone(), hessianNorm, defect, inverseNorm);
     }
 

@@ -67,15 +67,17 @@ final class AnchorSet implements Preconditioner {
     /**
      * Inverts the Hessian of each output at an evaluation.
      *
+     * @param narrowFrom see {@link Anchor#at}
      * @throws NotConvergedException if a Hessian is not positive definite to working precision
      */
-    static AnchorSet at(Problem problem, Evaluation at, double[] weights, double total, Progress progress) {
+    static AnchorSet at(
+            Problem problem, Evaluation at, double[] weights, double total, int narrowFrom, Progress progress) {
         int d = problem.columns();
         Anchor[] anchors = new Anchor[problem.outputs()];
         progress.update("inverting", 0, anchors.length);
         for (int k = 0; k < anchors.length; k++) {
             try (SymmetricMatrix hessian = problem.hessian(at.curvature(), k, total)) {
-                Anchor anchor = Anchor.at(hessian, Arrays.copyOfRange(weights, k * d, (k + 1) * d));
+                Anchor anchor = Anchor.at(hessian, Arrays.copyOfRange(weights, k * d, (k + 1) * d), narrowFrom);
                 if (anchor == null) {
                     throw new NotConvergedException(
                             "smallest eigenvalue of the Hessian",

@@ -52,8 +52,14 @@ public final class AnchoredProcedure implements Procedure {
      * @param reachable a residual that rounding lets a solver reach
      * @param release what that of a release has to stay below, at least {@code reachable}
      * @param between what the bound on it has to stay below between releases, at least {@code release}
+     * @param narrowFrom from this many columns on, steps are made with float32 products and their errors are part of the bound
      */
-    public record Limits(double reachable, double release, double between) {}
+    public record Limits(double reachable, double release, double between, int narrowFrom) {
+        /** Leaves it to the number of columns how steps are made. */
+        public Limits(double reachable, double release, double between) {
+            this(reachable, release, between, Anchor.NARROW_FROM);
+        }
+    }
 
     /**
      * Inverts the Hessians at a state.
@@ -74,7 +80,12 @@ public final class AnchoredProcedure implements Procedure {
         this.polisher = new Polisher(problem, progress);
         double total = regularisation.total(state.rows());
         this.anchors = AnchorSet.at(
-                problem, problem.evaluate(state.weights(), state.alive(), total), state.weights(), total, progress);
+                problem,
+                problem.evaluate(state.weights(), state.alive(), total),
+                state.weights(),
+                total,
+                limits.narrowFrom,
+                progress);
     }
 
     @Override
@@ -140,7 +151,7 @@ public final class AnchoredProcedure implements Procedure {
     private void anchorAt(State state) {
         double total = regularisation.total(state.rows());
         Evaluation at = problem.evaluate(state.weights(), state.alive(), total);
-        replace(AnchorSet.at(problem, at, state.weights(), total, Progress.none()));
+        replace(AnchorSet.at(problem, at, state.weights(), total, limits.narrowFrom, Progress.none()));
     }
 
     private double[] delta(double[] weights, double[][] chosen, double[][] slopes, double shrinkage) {
@@ -190,7 +201,8 @@ public final class AnchoredProcedure implements Procedure {
             Evaluation at = problem.evaluate(state.weights(), alive, total);
             Polisher.Result polished = polisher.newton(state.weights(), at, alive, total, target(), fresh, trail);
             State after = moved(state.alive(), change.rowsAfter(state), polished);
-            AnchorSet made = AnchorSet.at(problem, polished.at(), polished.weights(), total, Progress.none());
+            AnchorSet made =
+                    AnchorSet.at(problem, polished.at(), polished.weights(), total, limits.narrowFrom, Progress.none());
             trail.note(RemovalRoute.REANCHOR, after.residual());
             return Attempt.of(after, trail, polished.steps(), 0, () -> replace(made));
         }
@@ -248,7 +260,7 @@ public final class AnchoredProcedure implements Procedure {
             LOG.debug("inverting the Hessians anew after {} passes that it would have saved", wastedPasses);
             try {
                 Evaluation at = problem.evaluate(after.weights(), alive, total);
-                replace(AnchorSet.at(problem, at, after.weights(), total, Progress.none()));
+                replace(AnchorSet.at(problem, at, after.weights(), total, limits.narrowFrom, Progress.none()));
                 trail.note(RemovalRoute.REANCHOR, after.residual());
             } catch (NotConvergedException e) {
                 LOG.warn("keeping the old inverse: {}", e.getMessage());

@@ -72,7 +72,8 @@ record Downdate(
         double relative = Rounding.gamma(2L * d + terms(m)) + 4 * UNIT_ROUNDOFF * (anchor.updates() + m);
         for (int j = 0; j < m; j++) {
             double[] x = rows[j];
-            anchor.inverse().multiply(x, raw[j]);
+            double xn = Vectors.norm(x);
+            double narrowing = anchor.inverse().estimate(x, anchor.inverseNorm(), raw[j]);
             double[] p = raw[j].clone();
             for (int i = 0; i < j; i++) {
                 Vectors.addTo(p, factors[i] * Vectors.dot(vectors[i], x), vectors[i]);
@@ -83,9 +84,8 @@ record Downdate(
                 return null;
             }
             double g = a / pivot;
-            double xn = Vectors.norm(x);
             double pn = Vectors.norm(p);
-            double e = relative * norm * xn;
+            double e = (relative + narrowing) * norm * xn;
             double absA = Math.abs(a);
             double absG = Math.abs(g);
             h += Math.max(0, -a) * xn * xn * (1 + relative);

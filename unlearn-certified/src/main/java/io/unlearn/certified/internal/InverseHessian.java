@@ -4,6 +4,7 @@ import io.unlearn.core.spi.CholeskyFactor;
 import io.unlearn.core.spi.SymmetricMatrix;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An explicit inverse P of a Hessian H, {@code [d][d]}, that follows H when rows leave: H - a x x' has the inverse P + g p p'
@@ -15,7 +16,7 @@ import java.util.stream.IntStream;
  */
 final class InverseHessian {
     /** Changes that may wait. With more, products with those that wait cost as much as is saved by applying them together. */
-    static final int WAITING = 16;
+    static final int WAITING = 32;
 
     /** Rows that one task updates. */
     private static final int BLOCK = 32;
@@ -24,6 +25,7 @@ final class InverseHessian {
     private final double[][] vectors = new double[WAITING][];
     private final double[] factors = new double[WAITING];
     private int waiting;
+    private @Nullable NarrowCopy narrow;
 
     private InverseHessian(double[][] rows) {
         this.rows = rows;
@@ -52,6 +54,29 @@ final class InverseHessian {
         return rows.length;
     }
 
+    /** Keeps a float32 copy of P for {@link #estimate} from now on. */
+    void keepNarrowCopy() {
+        applyWaiting();
+        narrow = new NarrowCopy(rows);
+    }
+
+    /**
+     * Writes about P x to {@code out}, faster than {@link #multiply} where a float32 copy is kept.
+     *
+     * @param norm a bound on |P|_F
+     * @return a bound on the error besides that of float64 arithmetic, as a multiple of |P|_F |x|
+     */
+    double estimate(double[] x, double norm, double[] out) {
+        NarrowCopy copy = narrow;
+        if (copy == null || !NarrowCopy.allows(norm)) {
+            multiply(x, out);
+            return 0;
+        }
+        copy.multiply(x, out);
+        addWaiting(x, out);
+        return NarrowCopy.ERROR;
+    }
+
     /** Writes P x to {@code out}; 2 d^2 flops, and 4 d for each change that waits. */
     void multiply(double[] x, double[] out) {
         Arrays.fill(out, 0);
@@ -62,6 +87,10 @@ final class InverseHessian {
         for (; i < rows.length; i++) {
             add(rows[i], x[i], out);
         }
+        addWaiting(x, out);
+    }
+
+    private void addWaiting(double[] x, double[] out) {
         for (int k = 0; k < waiting; k++) {
             add(vectors[k], factors[k] * Vectors.dot(vectors[k], x), out);
         }
@@ -108,6 +137,9 @@ final class InverseHessian {
         for (; k < waiting; k++) {
             add(p[k], factors[k] * p[k][i], row);
         }
+        if (narrow != null) {
+            narrow.copyRow(i, row);
+        }
     }
 
     /**
@@ -146,6 +178,9 @@ final class InverseHessian {
         }
         for (int k = 0; k < waiting; k++) {
             Arrays.fill(vectors[k], 0);
+        }
+        if (narrow != null) {
+            narrow.erase();
         }
     }
 

@@ -60,11 +60,12 @@ class AnchoredProcedureTest {
         State state = LogisticVectors.optimum(problem, regularisation, Training.everything(n), n);
         double releaseLimit = Math.max(1e-8 * regularisation.total(n), 10 * state.residual());
         double limit = Math.max(releaseLimit, regularisation.total(n) * Math.exp(-8 + 8 * random.nextDouble()));
+        boolean narrow = random.nextBoolean();
         AnchoredProcedure procedure = new AnchoredProcedure(
                 problem,
                 regularisation,
                 bound,
-                new AnchoredProcedure.Limits(releaseLimit, releaseLimit, limit),
+                new AnchoredProcedure.Limits(releaseLimit, releaseLimit, limit, narrow ? 1 : Integer.MAX_VALUE),
                 state,
                 Progress.none());
         int[] order = order(n, random);
@@ -149,7 +150,7 @@ class AnchoredProcedureTest {
             double ridge = Math.exp(-6 + 8 * random.nextDouble());
             try (var x = DenseBackend.plainJava().rows(rows);
                     var h = x.weightedGram(weights, ridge)) {
-                Anchor anchor = Objects.requireNonNull(Anchor.at(h, new double[d]));
+                Anchor anchor = Objects.requireNonNull(Anchor.at(h, new double[d], Anchor.NARROW_FROM));
                 for (int i = 0; i < n - 5; i++) {
                     Downdate change = Downdate.of(anchor, new double[][] {rows[i]}, new double[] {weights[i]});
                     if (change == null) {
@@ -198,7 +199,7 @@ class AnchoredProcedureTest {
             double[] other = random.doubles(d, -1, 1).toArray();
             double size = 0.01 * random.nextDouble();
             try (var h = DenseBackend.plainJava().rows(new double[][] {row}).weightedGram(new double[] {0.25}, 1)) {
-                Anchor anchor = Objects.requireNonNull(Anchor.at(h, new double[d]));
+                Anchor anchor = Objects.requireNonNull(Anchor.at(h, new double[d], Anchor.NARROW_FROM));
                 double defect = size * Vectors.norm(other) * productNorm(h, other);
                 Downdate wrong = new Downdate(
                         new double[][] {other},

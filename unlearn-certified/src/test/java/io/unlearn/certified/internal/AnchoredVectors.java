@@ -33,7 +33,8 @@ final class AnchoredVectors {
         this.weights = start.weights();
         this.proved = start.residual();
         double total = regularisation.value();
-        this.anchors = AnchorSet.at(problem, problem.evaluate(weights, alive, total), weights, total, Progress.none());
+        this.anchors = AnchorSet.at(
+                problem, problem.evaluate(weights, alive, total), weights, total, Anchor.NARROW_FROM, Progress.none());
     }
 
     static boolean recognises(JsonObject root) {

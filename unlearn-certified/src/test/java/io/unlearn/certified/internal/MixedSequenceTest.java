@@ -91,7 +91,8 @@ class MixedSequenceTest {
                         problem,
                         regularisation,
                         AnchoredProcedureTest.largest(x, d),
-                        new AnchoredProcedure.Limits(release, release, between),
+                        new AnchoredProcedure.Limits(
+                                release, release, between, random.nextBoolean() ? 1 : Integer.MAX_VALUE),
                         state,
                         Progress.none())) {
                     changes(problem, procedure, state, release, between);
@@ -206,7 +207,7 @@ class MixedSequenceTest {
             double ridge = Math.exp(-4 + 8 * random.nextDouble());
             try (var x = DenseBackend.plainJava().rows(rows);
                     var h = x.weightedGram(weights, ridge)) {
-                Anchor anchor = Objects.requireNonNull(Anchor.at(h, new double[d]));
+                Anchor anchor = Objects.requireNonNull(Anchor.at(h, new double[d], Anchor.NARROW_FROM));
                 for (int i = 0; i < 60; i++) {
                     int row = random.nextInt(n);
                     double a = i % 2 == 0 ? -0.25 * random.nextDouble() : 0.2 * weights[row];

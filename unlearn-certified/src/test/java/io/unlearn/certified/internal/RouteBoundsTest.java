@@ -24,6 +24,15 @@ class RouteBoundsTest {
                 return new AnchoredProcedure(c.problem, c.regularisation, c.longest, limits, c.start, Progress.none());
             }
         },
+        ANCHORED_NARROW(Loss.LOGISTIC, false) {
+            @Override
+            Procedure procedure(RouteCase c) {
+                double between = Math.max(
+                        c.limit, c.regularisation.total(c.start.rows()) * Math.exp(-8 * c.random.nextDouble()));
+                AnchoredProcedure.Limits limits = new AnchoredProcedure.Limits(c.limit, c.limit, between, 1);
+                return new AnchoredProcedure(c.problem, c.regularisation, c.longest, limits, c.start, Progress.none());
+            }
+        },
         CHORD(Loss.LOGISTIC, false) {
             @Override
             Procedure procedure(RouteCase c) {

@@ -44,7 +44,8 @@ final class WoodburyVectors {
         try (SymmetricMatrix h = backend.rows(rows).weightedGram(ones(rows.length), RIDGE)) {
             VectorProblem.assertClose(h, root.get("H").asArray().doubleRows(), 1e-12, "H");
             checkFactor(h, root.get("L_H").asArray().doubleRows());
-            Anchor anchor = Objects.requireNonNull(Anchor.at(h, new double[d]), "H is positive definite");
+            Anchor anchor =
+                    Objects.requireNonNull(Anchor.at(h, new double[d], Anchor.NARROW_FROM), "H is positive definite");
             checkInverse(anchor, root.get("P").asArray().doubleRows());
             checkBad(anchor, root);
             Downdate change = Objects.requireNonNull(Downdate.of(anchor, v, a), "the pivots are large enough");
