@@ -42,7 +42,7 @@ public final class SekhariState {
      * Reads what {@link #toBytes} wrote.
      *
      * @throws io.unlearn.core.error.InvalidStateException if the bytes are damaged, or of another version
-     * @throws io.unlearn.core.error.UnlearnException if they hold numbers that no model can have
+     * @throws io.unlearn.core.error.InvalidArgumentException if they hold numbers that no model can have
      */
     public static SekhariState ofBytes(byte[] bytes) {
         return SekhariStateFormat.read(bytes);
