@@ -1,0 +1,136 @@
+package io.unlearn.algorithms;
+
+import io.unlearn.core.Progress;
+import io.unlearn.core.Seeds;
+import io.unlearn.core.UnlearningTask;
+import io.unlearn.core.error.NotConvergedException;
+import io.unlearn.core.error.ShapeMismatchException;
+import io.unlearn.djl.TorchData;
+import io.unlearn.djl.TorchModel;
+import io.unlearn.djl.TorchParameter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Erase, then repair: an unlearning method put together from stages, which work one after the other on a copy of the original.
+ *
+ * <p>The result depends on the task and the seeds alone, as long as the engine computes on one thread. Interrupting the thread
+ * ends the work with a {@link java.util.concurrent.CancellationException}; then, as after every exception, the copy and all
+ * helpers are closed and the original is as it was. A heuristic: it promises nothing about how well it forgets.
+ */
+public final class Recipe implements TorchUnlearner {
+    private final String name;
+    private final List<Stage> stages;
+
+    private Recipe(String name, List<Stage> stages) {
+        this.name = name;
+        this.stages = List.copyOf(stages);
+    }
+
+    /** Starts a recipe. */
+    public static Builder named(String name) {
+        return new Builder(name);
+    }
+
+    /** Adds stages in the order in which they work. */
+    public static final class Builder {
+        private final String name;
+        private final List<Stage> stages = new ArrayList<>();
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        /** Takes knowledge out. */
+        public Builder erase(Erasure erasure) {
+            stages.add(erasure);
+            return this;
+        }
+
+        /** Brings utility back. */
+        public Builder repair(Repair repair) {
+            stages.add(repair);
+            return this;
+        }
+
+        /** Returns the recipe. */
+        public Recipe build() {
+            return new Recipe(name, stages);
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Set<Need> needs() {
+        return stages.stream().flatMap(stage -> stage.needs().stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public void check(UnlearningTask<TorchModel, TorchData> task) {
+        for (Part part : Part.values()) {
+            checkFits(part, part.of(task.split()), task.original());
+        }
+        needs().stream().sorted().forEach(need -> need.check(task));
+        stages.forEach(stage -> stage.check(task));
+    }
+
+    private static void checkFits(Part part, TorchData data, TorchModel model) {
+        if (!data.isEmpty()
+                && (data.classes() != model.classes()
+                        || !Arrays.equals(data.exampleShapeCopy(), model.inputShapeCopy()))) {
+            throw new ShapeMismatchException(
+                    part.word(),
+                    "rows of shape " + Arrays.toString(model.inputShapeCopy()) + " in " + model.classes() + " classes",
+                    Arrays.toString(data.exampleShapeCopy()) + " in " + data.classes() + " classes",
+                    "Give the data that the original model was made for.");
+        }
+    }
+
+    @Override
+    public TorchModel unlearn(UnlearningTask<TorchModel, TorchData> task, Seeds seeds, Progress progress) {
+        check(task);
+        Session.checkCancelled(name);
+        TorchModel model = task.original().copy();
+        boolean done = false;
+        try {
+            Workpiece work = Workpiece.of(name, task, model, seeds, progress);
+            for (int i = 0; i < stages.size(); i++) {
+                work.checkCancelled();
+                stages.get(i).apply(work.step(i));
+            }
+            refuseDiverged(model);
+            done = true;
+            return model;
+        } finally {
+            if (!done) {
+                model.close();
+            }
+        }
+    }
+
+    private void refuseDiverged(TorchModel model) {
+        for (TorchParameter parameter : model.parameters()) {
+            for (float value : parameter.valuesCopy()) {
+                if (!Float.isFinite(value)) {
+                    throw new NotConvergedException(
+                            name,
+                            "finite in every weight",
+                            value + " in " + parameter.name(),
+                            "Lower the learning rate.");
+                }
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

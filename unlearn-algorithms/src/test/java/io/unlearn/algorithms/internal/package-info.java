@@ -1,0 +1,4 @@
+@NullMarked
+package io.unlearn.algorithms.internal;
+
+import org.jspecify.annotations.NullMarked;
