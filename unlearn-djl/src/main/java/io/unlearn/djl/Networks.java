@@ -10,6 +10,7 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import io.unlearn.core.internal.Check;
 import io.unlearn.djl.internal.NamedChain;
+import io.unlearn.djl.internal.ResidualBlock;
 import java.util.Arrays;
 
 /** Networks to start with. Layers are named as in torchvision. */
@@ -57,6 +58,62 @@ public final class Networks {
             }
             return chain.then("flatten", Blocks.batchFlattenBlock()).then("fc", linear(classes));
         });
+    }
+
+    /** How a residual network begins. */
+    public enum Stem {
+        /** A 7 x 7 convolution of stride 2 and a 3 x 3 pooling of stride 2: an eighth of the side is left before the second stage. */
+        IMAGENET,
+        /** A 3 x 3 convolution of stride 1 and no pooling, as is usual for images of 32 x 32. */
+        SMALL
+    }
+
+    /**
+     * Returns the residual network of 18 layers (He et al., 2016, arXiv:1512.03385), with torchvision's layers, names and
+     * initialisation. With 3 channels and 10 classes it has 11,181,642 parameters, or 11,173,962 with the small stem.
+     *
+     * @param inputShape {@code [channels][height][width]}, sides of at least 32, or 8 with the small stem
+     */
+    public static Architecture resNet18(int[] inputShape, int classes, Stem stem) {
+        boolean small = stem == Stem.SMALL;
+        checkImage(inputShape, small ? 8 : 32);
+        return Architecture.of(small ? "resnet18-small" : "resnet18", inputShape, classes, () -> {
+                    NamedChain chain = new NamedChain()
+                            .then("conv1", small ? convolution(64, 3, 1, 1) : convolution(64, 7, 2, 3))
+                            .then("bn1", norm())
+                            .then("relu", Activation.reluBlock());
+                    if (!small) {
+                        chain.then("maxpool", Pool.maxPool2dBlock(new Shape(3, 3), new Shape(2, 2), new Shape(1, 1)));
+                    }
+                    int channels = 64;
+                    for (int stage = 1; stage <= 4; stage++) {
+                        int width = 64 << (stage - 1);
+                        chain.then("layer" + stage, stage(channels, width, stage == 1 ? 1 : 2));
+                        channels = width;
+                    }
+                    return chain.then("avgpool", Pool.globalAvgPool2dBlock()).then("fc", linear(classes));
+                })
+                .initialisedBy(Initialiser.TORCHVISION);
+    }
+
+    private static Block stage(int inputs, int outputs, int stride) {
+        return new NamedChain().then("0", residual(inputs, outputs, stride)).then("1", residual(outputs, outputs, 1));
+    }
+
+    private static Block residual(int inputs, int outputs, int stride) {
+        NamedChain main = new NamedChain()
+                .then("conv1", convolution(outputs, 3, stride, 1))
+                .then("bn1", norm())
+                .then("relu", Activation.reluBlock())
+                .then("conv2", convolution(outputs, 3, 1, 1))
+                .then("bn2", norm());
+        return stride == 1 && inputs == outputs
+                ? new ResidualBlock(main)
+                : new ResidualBlock(
+                        main,
+                        new NamedChain()
+                                .then("0", convolution(outputs, 1, stride, 0))
+                                .then("1", norm()));
     }
 
     static Block linear(int outputs) {

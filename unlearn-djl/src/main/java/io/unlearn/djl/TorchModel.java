@@ -12,6 +12,7 @@ import io.unlearn.djl.internal.Engines;
 import io.unlearn.djl.internal.GradMode;
 import io.unlearn.djl.internal.Network;
 import io.unlearn.djl.internal.SafeTensors;
+import io.unlearn.djl.internal.ScriptNetwork;
 import io.unlearn.djl.internal.Shapes;
 import io.unlearn.djl.internal.Tensors;
 import java.io.IOException;
@@ -98,6 +99,33 @@ public final class TorchModel implements AutoCloseable {
         }
     }
 
+    /**
+     * Loads a network that was exported from Python with {@code torch.jit.script(network).save(file)}; its source is not needed.
+     *
+     * <p>Parameters and running statistics are named as in Python, and what they are for is told by the class of the module that owns
+     * them, which the file names: a class with {@code Conv}, {@code Linear} or {@code Norm} in its name is one of these, everything
+     * else is {@link ParameterKind#OTHER}. Tensors that are not float32, such as the counter of a batch normalisation, have no view;
+     * {@link #copy} and {@link #save} keep them.
+     *
+     * <p>A network that was <i>traced</i> ({@code torch.jit.trace}) always runs in the mode in which it was traced, whatever {@link
+     * Mode} is asked for. One that was <i>frozen</i> ({@code torch.jit.freeze}) has no parameters left, and is refused. Dropout draws
+     * from the engine's generator: with it, the same seed does not give the same model.
+     *
+     * @param torchScript the file
+     * @param inputShape of one example
+     * @param classes how many numbers the network returns for one example
+     * @throws InvalidArgumentException if the file is no TorchScript, cannot be loaded or has nothing to train
+     */
+    public static TorchModel loadScript(Path torchScript, int[] inputShape, int classes, TorchDevice device)
+            throws IOException {
+        Architecture.checkInputShape(inputShape);
+        Check.atLeast("number of classes", classes, 1, "Pass the width of the last layer.");
+        Path fileName = torchScript.getFileName();
+        String name = fileName == null ? "script" : fileName.toString().replaceFirst("\\.pt$", "");
+        Network network = ScriptNetwork.load(Engines.open(device.name()), torchScript);
+        return new TorchModel(name, inputShape, classes, network);
+    }
+
     private static TorchModel empty(Architecture architecture, TorchDevice device) {
         int[] shape = architecture.inputShapeCopy();
         Network network = BlockNetwork.of(Engines.open(device.name()), architecture::newBlock, shape);
@@ -105,7 +133,8 @@ public final class TorchModel implements AutoCloseable {
     }
 
     /**
-     * Writes the weights: in the safetensors format for a network of DJL blocks, with running statistics, under PyTorch's names.
+     * Writes the weights: in the safetensors format for a network of DJL blocks, with running statistics, under PyTorch's names; as
+     * TorchScript, which Python can load, for a network that came from it.
      */
     public void save(Path file) throws IOException {
         checkOpen();
@@ -131,6 +160,11 @@ public final class TorchModel implements AutoCloseable {
     /** Returns how many numbers the network returns for one example. */
     public int classes() {
         return classes;
+    }
+
+    /** Returns whether the network came from TorchScript. */
+    public boolean isScript() {
+        return network instanceof ScriptNetwork;
     }
 
     /** Returns where the weights are, never {@code auto}. */

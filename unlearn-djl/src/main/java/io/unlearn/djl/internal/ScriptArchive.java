@@ -51,7 +51,7 @@ public final class ScriptArchive {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
         CRC32 sum = new CRC32();
         sum.update(content);
         ZipEntry entry = new ZipEntry(name);

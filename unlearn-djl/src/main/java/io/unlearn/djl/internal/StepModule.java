@@ -52,7 +52,7 @@ final class StepModule {
     NDList call(String method, NDList arguments) {
         arguments.add(methods.computeIfAbsent(method, this::selector));
         try {
-            return IValueUtils.forward(module, arguments, true);
+            return PlainExecutor.run(() -> IValueUtils.forward(module, arguments, true));
         } catch (EngineException e) {
             if (String.valueOf(e.getMessage()).contains("does not require grad")) {
                 throw new InvalidArgumentException(
