@@ -89,11 +89,11 @@ class ProcedureCoverageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {64, 128, 512})
+    @CsvSource({"64, 1000", "128, 600", "512, 150"})
     @Tag("slow")
-    void sequentialAuditsHoldAtEveryRoundInManyTrials(int rounds) {
-        holds("pairs", rounds, 2000, trial -> sequential(trial, true));
-        holds("coin", rounds, 2000, trial -> sequential(trial, false));
+    void sequentialAuditsHoldAtEveryRoundInManyTrials(int rounds, int trials) {
+        holds("pairs", rounds, trials, trial -> sequential(trial, true));
+        holds("coin", rounds, trials, trial -> sequential(trial, false));
     }
 
     /** Whether the largest bound of any round is wrong: the audit goes on after its claim is refuted. */
@@ -152,7 +152,7 @@ class ProcedureCoverageTest {
     @ValueSource(ints = {64, 128, 512})
     @Tag("slow")
     void theAttackAndItsCurveHoldInManyTrials(int models) {
-        holds("attack", models, 2000, ProcedureCoverageTest::curve);
+        holds("attack", models, models == 512 ? 400 : 1000, ProcedureCoverageTest::curve);
     }
 
     private static boolean curve(Trial trial) {
@@ -184,7 +184,7 @@ class ProcedureCoverageTest {
     @ValueSource(ints = {64, 128, 512})
     @Tag("slow")
     void theLargestOfManyGroupsHoldsInManyTrials(int models) {
-        holds("groups", models, models == 512 ? 200 : 600, ProcedureCoverageTest::groups);
+        holds("groups", models, models == 512 ? 60 : 300, ProcedureCoverageTest::groups);
     }
 
     private static boolean groups(Trial trial) {
