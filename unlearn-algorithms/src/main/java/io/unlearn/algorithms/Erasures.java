@@ -10,6 +10,7 @@ import io.unlearn.djl.TorchData;
 import io.unlearn.djl.TorchModel;
 import io.unlearn.djl.TorchParameter;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** The erasures of the published methods, for recipes of one's own. Tensors that an erasure does not name keep every bit. */
@@ -105,6 +106,11 @@ public final class Erasures {
 
     /** Works on chosen layers, of which there must be one. */
     private record OnLayers(LayerChoice layers, Erasure body) implements Erasure {
+        @Override
+        public Set<Need> needs() {
+            return layers.needs();
+        }
+
         @Override
         public void check(UnlearningTask<TorchModel, TorchData> task) {
             if (layers.of(task.original()).isEmpty()) {

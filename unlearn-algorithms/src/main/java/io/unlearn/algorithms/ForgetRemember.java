@@ -110,7 +110,7 @@ public record ForgetRemember(List<Integer> cycles, int layers, LayerChoice pool,
             implements Erasure {
         @Override
         public Set<Need> needs() {
-            return Set.of(Need.RETAIN_SET);
+            return reset.needing(Need.RETAIN_SET).needs();
         }
 
         @Override

@@ -2,9 +2,9 @@ package io.unlearn.algorithms;
 
 import io.unlearn.djl.ParameterKind;
 import io.unlearn.djl.TorchModel;
-import io.unlearn.djl.TorchParameter;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Chooses layers of a network by their names, in order of definition. */
@@ -13,6 +13,11 @@ public interface LayerChoice {
     /** Returns the chosen layers of a model, each once; empty where there is none of the kind. */
     List<String> of(TorchModel model);
 
+    /** Returns what a model must have, as far as that can be told; without it nothing is chosen. */
+    default Set<Need> needs() {
+        return Set.of();
+    }
+
     /** Returns the choice of every layer that owns numbers. */
     static LayerChoice all() {
         return TorchModel::layers;
@@ -20,7 +25,7 @@ public interface LayerChoice {
 
     /** Returns the choice of every convolution. */
     static LayerChoice convolutions() {
-        return owning(kind -> kind == ParameterKind.CONVOLUTION_WEIGHT);
+        return new ChosenLayers.Owning(kind -> kind == ParameterKind.CONVOLUTION_WEIGHT, Set.of(Need.CONVOLUTIONS));
     }
 
     /**
@@ -38,16 +43,15 @@ public interface LayerChoice {
 
     /** Returns the choice of the linear layer that is defined last, the classifier. */
     static LayerChoice lastLinear() {
-        LayerChoice linear = owning(kind -> kind == ParameterKind.LINEAR_WEIGHT);
-        return model -> {
-            List<String> layers = linear.of(model);
-            return layers.subList(Math.max(0, layers.size() - 1), layers.size());
-        };
+        LayerChoice linear =
+                new ChosenLayers.Owning(kind -> kind == ParameterKind.LINEAR_WEIGHT, Set.of(Need.LINEAR_LAYERS));
+        return new ChosenLayers.Narrowed(
+                linear, layers -> layers.subList(Math.max(0, layers.size() - 1), layers.size()));
     }
 
     /** Returns the choice of the convolution or linear layer that is defined first. */
     static LayerChoice firstWeighted() {
-        return first(owning(ParameterKind::isWeight));
+        return first(new ChosenLayers.Owning(ParameterKind::isWeight, Set.of()));
     }
 
     /** Returns the choice of the layers with these names, where a model has them. */
@@ -68,20 +72,13 @@ public interface LayerChoice {
 
     /** Returns the choice without the layers whose name is excluded. */
     default LayerChoice without(Predicate<String> excluded) {
-        LayerChoice here = this;
-        return model ->
-                here.of(model).stream().filter(name -> !excluded.test(name)).toList();
+        return new ChosenLayers.Narrowed(
+                this,
+                layers -> layers.stream().filter(name -> !excluded.test(name)).toList());
     }
 
     private static LayerChoice first(LayerChoice choice) {
-        return model -> choice.of(model).stream().limit(1).toList();
-    }
-
-    private static LayerChoice owning(Predicate<ParameterKind> kinds) {
-        return model -> model.parameters().stream()
-                .filter(parameter -> kinds.test(parameter.kind()))
-                .map(TorchParameter::layer)
-                .distinct()
-                .toList();
+        return new ChosenLayers.Narrowed(
+                choice, layers -> layers.stream().limit(1).toList());
     }
 }

@@ -95,6 +95,11 @@ public record PseudoLabels(
         return new PseudoLabels(others, entropy, scratch, direction, mistakes, plan);
     }
 
+    /** Returns the method with another threshold, in nats. */
+    public PseudoLabels withEntropy(double threshold) {
+        return new PseudoLabels(sources, threshold, scratch, direction, mistakes, plan);
+    }
+
     /** Returns the method with another helper f_s. */
     public PseudoLabels withScratch(ScratchModel other) {
         return new PseudoLabels(sources, entropy, other, direction, mistakes, plan);

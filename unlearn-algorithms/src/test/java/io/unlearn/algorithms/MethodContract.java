@@ -23,7 +23,7 @@ abstract class MethodContract extends UnlearnerContract<TorchModel, TorchData> {
     private final TorchUnlearner method;
 
     MethodContract(UnlearningMethod method) {
-        this.method = method.withBatchSize(8);
+        this.method = method.withBatchSize(16);
     }
 
     @BeforeAll
@@ -34,11 +34,6 @@ abstract class MethodContract extends UnlearnerContract<TorchModel, TorchData> {
     @Override
     protected Unlearner<TorchModel, TorchData> unlearner() {
         return method;
-    }
-
-    @Override
-    protected UnlearningTask<TorchModel, TorchData> task() {
-        return Tiny.task(Tiny.cnn());
     }
 
     @Override

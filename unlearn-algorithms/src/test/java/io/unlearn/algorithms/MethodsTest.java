@@ -183,6 +183,8 @@ class MethodsTest {
                         "forget-remember");
         assertThat(ChallengeMethods.all().get(5).needs())
                 .containsExactlyInAnyOrder(Need.VALIDATION_SET, Need.RETAIN_SET);
+        assertThat(ChallengeMethods.all().get(2).needs()).containsExactlyInAnyOrder(Need.CONVOLUTIONS, Need.RETAIN_SET);
+        assertThat(ChallengeMethods.all().get(7).needs()).containsExactlyInAnyOrder(Need.CONVOLUTIONS, Need.RETAIN_SET);
         assertThat(ChallengeMethods.all().get(1).needs())
                 .containsExactlyInAnyOrder(Need.CONVOLUTIONS, Need.FORGET_SET, Need.RETAIN_SET);
         assertThat(ChallengeMethods.baselines().stream().map(UnlearningMethod::name))
