@@ -1,8 +1,13 @@
 package io.unlearn.djl;
 
 import ai.djl.nn.Block;
+import io.unlearn.core.error.InvalidArgumentException;
 import io.unlearn.core.internal.Check;
+import io.unlearn.djl.internal.NamedChain;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -18,13 +23,21 @@ public final class Architecture {
     private final int classes;
     private final Supplier<Block> blocks;
     private final Initialiser initialiser;
+    private final List<Layer> layers;
 
-    private Architecture(String name, int[] inputShape, int classes, Supplier<Block> blocks, Initialiser initialiser) {
+    private Architecture(
+            String name,
+            int[] inputShape,
+            int classes,
+            Supplier<Block> blocks,
+            Initialiser initialiser,
+            List<Layer> layers) {
         this.name = name;
         this.inputShape = inputShape.clone();
         this.classes = classes;
         this.blocks = blocks;
         this.initialiser = initialiser;
+        this.layers = List.copyOf(layers);
     }
 
     /**
@@ -38,7 +51,41 @@ public final class Architecture {
     public static Architecture of(String name, int[] inputShape, int classes, Supplier<Block> blocks) {
         checkInputShape(inputShape);
         Check.atLeast("number of classes", classes, 1, "Pass the width of the last layer.");
-        return new Architecture(name, inputShape, classes, blocks, Initialiser.PYTORCH);
+        return new Architecture(name, inputShape, classes, blocks, Initialiser.PYTORCH, List.of());
+    }
+
+    /**
+     * Returns a plan that is a chain of layers, with PyTorch's default initialisation. Many networks of such a plan can be trained and
+     * scored at once, see {@link ModelStack}.
+     *
+     * @param name for reports
+     * @param inputShape of one example, {@code [channels][height][width]} or {@code [features]}
+     * @param layers at least one, with names that differ; the last is linear, as wide as there are classes
+     */
+    public static Architecture ofLayers(String name, int[] inputShape, List<Layer> layers) {
+        checkInputShape(inputShape);
+        checkNames(layers);
+        if (layers.isEmpty() || !(layers.get(layers.size() - 1) instanceof Layer.Linear last)) {
+            throw new InvalidArgumentException(
+                    "layers", "a chain that ends with a linear layer", layers.toString(), "Append Layer.linear(...).");
+        }
+        List<Layer> copy = List.copyOf(layers);
+        Supplier<Block> chain = () -> {
+            NamedChain made = new NamedChain();
+            copy.forEach(layer -> made.then(layer.name(), layer.newBlock()));
+            return made;
+        };
+        return new Architecture(name, inputShape, last.units(), chain, Initialiser.PYTORCH, copy);
+    }
+
+    private static void checkNames(List<Layer> layers) {
+        Set<String> names = new HashSet<>();
+        for (Layer layer : layers) {
+            if (!names.add(layer.name())) {
+                throw new InvalidArgumentException(
+                        "layer names", "different from each other", layer.name() + " twice", "Number the layers.");
+            }
+        }
     }
 
     static void checkInputShape(int[] shape) {
@@ -53,7 +100,7 @@ public final class Architecture {
 
     /** Returns the same plan with another initialisation. */
     public Architecture initialisedBy(Initialiser other) {
-        return new Architecture(name, inputShape, classes, blocks, other);
+        return new Architecture(name, inputShape, classes, blocks, other, layers);
     }
 
     /** Returns the name. */
@@ -74,6 +121,11 @@ public final class Architecture {
     /** Returns how new tensors are filled. */
     public Initialiser initialiser() {
         return initialiser;
+    }
+
+    /** Returns the layers of a plan that was made by {@link #ofLayers}, and nothing for another. */
+    public List<Layer> layers() {
+        return layers;
     }
 
     /** Returns a new network without weights. */

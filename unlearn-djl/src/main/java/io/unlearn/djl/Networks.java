@@ -3,15 +3,13 @@ package io.unlearn.djl;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
-import ai.djl.nn.Blocks;
-import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.core.Linear;
-import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import io.unlearn.core.internal.Check;
 import io.unlearn.djl.internal.NamedChain;
 import io.unlearn.djl.internal.ResidualBlock;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Networks to start with. Layers are named as in torchvision. */
 public final class Networks {
@@ -24,14 +22,13 @@ public final class Networks {
      */
     public static Architecture mlp(int[] inputShape, int classes, int... hidden) {
         checkWidths(hidden);
-        int[] widths = hidden.clone();
-        return Architecture.of("mlp" + Arrays.toString(widths), inputShape, classes, () -> {
-            NamedChain chain = new NamedChain().then("flatten", Blocks.batchFlattenBlock());
-            for (int i = 0; i < widths.length; i++) {
-                chain.then("fc" + (i + 1), linear(widths[i])).then("relu" + (i + 1), Activation.reluBlock());
-            }
-            return chain.then("fc" + (widths.length + 1), linear(classes));
-        });
+        List<Layer> layers = new ArrayList<>(List.of(Layer.flatten("flatten")));
+        for (int i = 0; i < hidden.length; i++) {
+            layers.add(Layer.linear("fc" + (i + 1), hidden[i]));
+            layers.add(Layer.relu("relu" + (i + 1)));
+        }
+        layers.add(Layer.linear("fc" + (hidden.length + 1), classes));
+        return Architecture.ofLayers("mlp" + Arrays.toString(hidden), inputShape, layers);
     }
 
     /**
@@ -46,18 +43,17 @@ public final class Networks {
         checkWidths(widths);
         checkImage(inputShape, 1 << widths.length);
         Check.atLeast("number of widths", widths.length, 1, "Pass the channels of each convolution.");
-        int[] copy = widths.clone();
-        return Architecture.of("cnn" + Arrays.toString(copy), inputShape, classes, () -> {
-            NamedChain chain = new NamedChain();
-            for (int i = 0; i < copy.length; i++) {
-                int n = i + 1;
-                chain.then("conv" + n, convolution(copy[i], 3, 1, 1))
-                        .then("bn" + n, norm())
-                        .then("relu" + n, Activation.reluBlock())
-                        .then("pool" + n, Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)));
-            }
-            return chain.then("flatten", Blocks.batchFlattenBlock()).then("fc", linear(classes));
-        });
+        List<Layer> layers = new ArrayList<>();
+        for (int i = 0; i < widths.length; i++) {
+            int n = i + 1;
+            layers.add(Layer.convolution("conv" + n, widths[i], 3, 1, 1, false));
+            layers.add(Layer.norm("bn" + n));
+            layers.add(Layer.relu("relu" + n));
+            layers.add(Layer.maxPool("pool" + n, 2));
+        }
+        layers.add(Layer.flatten("flatten"));
+        layers.add(Layer.linear("fc", classes));
+        return Architecture.ofLayers("cnn" + Arrays.toString(widths), inputShape, layers);
     }
 
     /** How a residual network begins. */
@@ -116,22 +112,16 @@ public final class Networks {
                                 .then("1", norm()));
     }
 
-    static Block linear(int outputs) {
-        return Linear.builder().setUnits(outputs).build();
+    private static Block linear(int outputs) {
+        return Layer.linear("", outputs).newBlock();
     }
 
-    static Block convolution(int filters, int kernel, int stride, int padding) {
-        return Conv2d.builder()
-                .setKernelShape(new Shape(kernel, kernel))
-                .setFilters(filters)
-                .optStride(new Shape(stride, stride))
-                .optPadding(new Shape(padding, padding))
-                .optBias(false)
-                .build();
+    private static Block convolution(int filters, int kernel, int stride, int padding) {
+        return Layer.convolution("", filters, kernel, stride, padding, false).newBlock();
     }
 
-    static Block norm() {
-        return BatchNorm.builder().build();
+    private static Block norm() {
+        return Layer.norm("").newBlock();
     }
 
     private static void checkWidths(int[] widths) {

@@ -126,7 +126,8 @@ public final class TorchModel implements AutoCloseable {
         return new TorchModel(name, inputShape, classes, network);
     }
 
-    private static TorchModel empty(Architecture architecture, TorchDevice device) {
+    /** Returns a network of zeros. */
+    static TorchModel empty(Architecture architecture, TorchDevice device) {
         int[] shape = architecture.inputShapeCopy();
         Network network = BlockNetwork.of(Engines.open(device.name()), architecture::newBlock, shape);
         return new TorchModel(architecture.name(), shape, architecture.classes(), network);

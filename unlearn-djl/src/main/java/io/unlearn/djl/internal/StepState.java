@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The state of an optimiser over a network's tensors, and its step. */
 public final class StepState implements AutoCloseable {
-    private final Network network;
+    private final List<NetworkTensor> tensors;
     private final PtNDManager manager;
     private final StepModule module;
     private final Optimiser optimiser;
@@ -28,8 +28,17 @@ public final class StepState implements AutoCloseable {
 
     /** Starts with empty buffers. */
     public StepState(Network network, Optimiser optimiser) {
-        this.network = network;
-        this.manager = (PtNDManager) network.manager().newSubManager();
+        this(network.manager(), network.tensors(), optimiser);
+    }
+
+    /**
+     * Starts with empty buffers.
+     *
+     * @param owner of the tensors
+     */
+    public StepState(PtNDManager owner, List<NetworkTensor> tensors, Optimiser optimiser) {
+        this.tensors = tensors;
+        this.manager = (PtNDManager) owner.newSubManager();
         this.module = StepModule.on(manager.getDevice());
         this.optimiser = optimiser;
         this.rate = optimiser.learningRate();
@@ -37,10 +46,7 @@ public final class StepState implements AutoCloseable {
     }
 
     private List<NetworkTensor> trainable(Predicate<NetworkTensor> chosen) {
-        return network.tensors().stream()
-                .filter(NetworkTensor::trainable)
-                .filter(chosen)
-                .toList();
+        return tensors.stream().filter(NetworkTensor::trainable).filter(chosen).toList();
     }
 
     /** Chooses what is trained from now on. */

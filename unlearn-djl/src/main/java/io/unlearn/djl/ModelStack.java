@@ -1,0 +1,221 @@
+package io.unlearn.djl;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import io.unlearn.core.error.InvalidArgumentException;
+import io.unlearn.core.internal.Check;
+import io.unlearn.djl.internal.Engines;
+import io.unlearn.djl.internal.GradMode;
+import io.unlearn.djl.internal.NetworkTensor;
+import io.unlearn.djl.internal.Shapes;
+import io.unlearn.djl.internal.StackedNetwork;
+import io.unlearn.djl.internal.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Many small networks of one chain of layers, on one device, that are scored and trained together: their weights are stacked along an
+ * axis of seeds, so that one call of the engine does the work of one call for each. What happens to one network does not depend on
+ * the others; results differ from those of single networks in the order of float32 sums only.
+ *
+ * <p>It pays where single networks keep the processor waiting for calls: small layers and small batches. See docs/performance.md for
+ * where it was measured to win.
+ *
+ * <p><b>Memory</b> is native: {@link #close} frees it, and {@link #models} returns copies that live on. Memory of one call is freed
+ * before it returns; it grows with seeds times batch size. <b>Threads:</b> a stack is read by any number of threads, or trained
+ * by one.
+ */
+public final class ModelStack implements AutoCloseable {
+    private final Architecture architecture;
+    private final TorchDevice device;
+    private final StackedNetwork network;
+    private final int size;
+    private boolean closed;
+
+    private ModelStack(Architecture architecture, TorchDevice device, StackedNetwork network, int size) {
+        this.architecture = architecture;
+        this.device = device;
+        this.network = network;
+        this.size = size;
+    }
+
+    /**
+     * Stacks copies of networks.
+     *
+     * @param architecture of all of them, made by {@link Architecture#ofLayers}
+     * @param models at least one, all on one device; neither changed nor closed
+     * @throws InvalidArgumentException if the architecture is no chain of layers, or a network has other tensors
+     */
+    public static ModelStack of(Architecture architecture, List<TorchModel> models) {
+        requireLayers(architecture);
+        Check.atLeast("number of models", models.size(), 1, "Pass the networks to stack.");
+        TorchDevice device = models.get(0).device();
+        ModelStack stack = zeros(architecture, device, models.size());
+        try {
+            for (NetworkTensor tensor : stack.network.tensors()) {
+                Tensors.write(tensor.array(), joined(tensor, models));
+            }
+            return stack;
+        } catch (RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    /** Stacks copies of one network, to train it in many ways. */
+    public static ModelStack copies(Architecture architecture, TorchModel model, int count) {
+        Check.atLeast("count", count, 1, "Pass the number of copies.");
+        return of(architecture, Collections.nCopies(count, model));
+    }
+
+    private static ModelStack zeros(Architecture architecture, TorchDevice device, int size) {
+        PtNDManager manager = Engines.open(device.name());
+        try {
+            int[] shape = architecture.inputShapeCopy();
+            StackedNetwork network = new StackedNetwork(manager, architecture.layers(), shape, size);
+            return new ModelStack(architecture, device, network, size);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    private static void requireLayers(Architecture architecture) {
+        if (architecture.layers().isEmpty()) {
+            throw new InvalidArgumentException(
+                    "architecture",
+                    "a chain of layers made by Architecture.ofLayers",
+                    architecture.name() + " of other blocks",
+                    "Train and score its networks one by one.");
+        }
+    }
+
+    private static float[] joined(NetworkTensor tensor, List<TorchModel> models) {
+        int total = Math.toIntExact(tensor.array().size());
+        int each = total / models.size();
+        float[] all = new float[total];
+        for (int i = 0; i < models.size(); i++) {
+            TorchParameter own = models.get(i).parameter(tensor.name());
+            if (own.size() != each || own.kind() != tensor.kind()) {
+                throw new InvalidArgumentException(
+                        "model " + i,
+                        "one of the architecture, with " + each + " numbers in " + tensor.name(),
+                        own.size() + " numbers",
+                        "Stack networks of one architecture.");
+            }
+            System.arraycopy(own.valuesCopy(), 0, all, i * each, each);
+        }
+        return all;
+    }
+
+    /**
+     * Returns about how many networks fit into an amount of memory while they are trained with momentum: weights, gradients and
+     * buffers, and the activations of one batch three times. At least 1.
+     *
+     * @param bytes of native memory
+     */
+    public static int fitting(Architecture architecture, int batchSize, long bytes) {
+        requireLayers(architecture);
+        Check.atLeast("batch size", batchSize, 1, "Pass the size of a training batch.");
+        Check.atLeast("bytes", bytes, 1, "Pass the memory that may be used.");
+        long weights = StackedNetwork.weights(architecture.layers(), architecture.inputShapeCopy());
+        long activations = StackedNetwork.activations(architecture.layers(), architecture.inputShapeCopy());
+        long each = 4 * (3 * weights + 3L * batchSize * activations);
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / each));
+    }
+
+    /** Returns how many networks there are. */
+    public int size() {
+        return size;
+    }
+
+    /** Returns the architecture of each. */
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    /** Returns the networks as they are now, as copies that the caller closes. */
+    public List<TorchModel> models() {
+        checkOpen();
+        List<TorchModel> made = new ArrayList<>();
+        try {
+            for (int i = 0; i < size; i++) {
+                made.add(TorchModel.empty(architecture, device));
+            }
+            for (NetworkTensor tensor : network.tensors()) {
+                float[] all = Tensors.read(tensor.array());
+                int each = all.length / size;
+                for (int i = 0; i < size; i++) {
+                    made.get(i).parameter(tensor.name()).set(Arrays.copyOfRange(all, i * each, (i + 1) * each));
+                }
+            }
+            return List.copyOf(made);
+        } catch (RuntimeException e) {
+            made.forEach(TorchModel::close);
+            throw e;
+        }
+    }
+
+    /**
+     * Returns what each network says about each example, {@code [seeds][n][classes]}, in evaluation mode.
+     *
+     * @param batchSize how many examples are scored together
+     */
+    public float[][][] logits(TorchData data, int batchSize) {
+        checkOpen();
+        checkData(data);
+        int classes = architecture.classes();
+        float[][][] all = new float[size][data.size()][];
+        for (int[] rows : data.batches(batchSize)) {
+            float[] scores = score(data, rows);
+            for (int s = 0; s < size; s++) {
+                for (int i = 0; i < rows.length; i++) {
+                    int start = (s * rows.length + i) * classes;
+                    all[s][rows[i]] = Arrays.copyOfRange(scores, start, start + classes);
+                }
+            }
+        }
+        return all;
+    }
+
+    private float[] score(TorchData data, int[] rows) {
+        try (PtNDManager scope = scope()) {
+            PtNDArray inputs = Tensors.floats(
+                    scope, Shapes.many(rows.length, architecture.inputShapeCopy()), to -> data.copyInto(to, rows));
+            return Tensors.read(GradMode.off(() -> network.forwardShared(inputs)));
+        }
+    }
+
+    void checkData(TorchData data) {
+        Check.shape(
+                "examples",
+                "of shape " + Arrays.toString(architecture.inputShapeCopy()),
+                Arrays.equals(data.exampleShapeCopy(), architecture.inputShapeCopy()),
+                Arrays.toString(data.exampleShapeCopy()),
+                "Pass the data that the networks are for.");
+    }
+
+    PtNDManager scope() {
+        return (PtNDManager) network.manager().newSubManager();
+    }
+
+    StackedNetwork network() {
+        checkOpen();
+        return network;
+    }
+
+    void checkOpen() {
+        Check.open("stack of " + architecture.name(), closed);
+    }
+
+    /** Frees the weights. */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            network.close();
+        }
+    }
+}
