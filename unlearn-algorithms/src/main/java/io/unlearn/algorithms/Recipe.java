@@ -3,11 +3,11 @@ package io.unlearn.algorithms;
 import io.unlearn.core.Progress;
 import io.unlearn.core.Seeds;
 import io.unlearn.core.UnlearningTask;
+import io.unlearn.core.error.NonFiniteValueException;
 import io.unlearn.core.error.NotConvergedException;
 import io.unlearn.core.error.ShapeMismatchException;
 import io.unlearn.djl.TorchData;
 import io.unlearn.djl.TorchModel;
-import io.unlearn.djl.TorchParameter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -105,9 +105,11 @@ public final class Recipe implements TorchUnlearner {
                 work.checkCancelled();
                 stages.get(i).apply(work.step(i));
             }
-            refuseDiverged(model);
+            model.requireFinite();
             done = true;
             return model;
+        } catch (NonFiniteValueException e) {
+            throw diverged(e);
         } finally {
             if (!done) {
                 model.close();
@@ -115,18 +117,12 @@ public final class Recipe implements TorchUnlearner {
         }
     }
 
-    private void refuseDiverged(TorchModel model) {
-        for (TorchParameter parameter : model.parameters()) {
-            for (float value : parameter.valuesCopy()) {
-                if (!Float.isFinite(value)) {
-                    throw new NotConvergedException(
-                            name,
-                            "finite in every weight",
-                            value + " in " + parameter.name(),
-                            "Lower the learning rate.");
-                }
-            }
-        }
+    /** A number that is not finite after the start comes from the training. */
+    private NotConvergedException diverged(NonFiniteValueException e) {
+        NotConvergedException told = new NotConvergedException(
+                name, "finite in every weight", e.value() + " in " + e.name(), "Lower the learning rate.");
+        told.initCause(e);
+        return told;
     }
 
     @Override

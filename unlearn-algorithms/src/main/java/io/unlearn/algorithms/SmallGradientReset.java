@@ -3,7 +3,6 @@ package io.unlearn.algorithms;
 import io.unlearn.algorithms.internal.Draws;
 import io.unlearn.algorithms.internal.Smallest;
 import io.unlearn.core.internal.Check;
-import io.unlearn.djl.BatchLoss;
 import io.unlearn.djl.Initialisers;
 import io.unlearn.djl.Losses;
 import io.unlearn.djl.Mode;
@@ -74,13 +73,19 @@ public record SmallGradientReset(double share, Scope scope, int batchSize) imple
         TorchData retain = work.data(Part.RETAIN);
         int rows = Math.min(forget.size(), retain.size());
         TorchData sample = retain.subset(Draws.withoutReplacement(rows, retain.size(), work.random("sample")));
-        BatchLoss loss = Losses.crossEntropy();
+        List<int[]> keep = sample.batches(batchSize);
+        List<int[]> lose = forget.batches(batchSize);
         Map<String, float[]> sum = new HashMap<>();
         try (Training training = Training.of(work.model(), Optimiser.sgd(1, 0, 0))) {
             training.mode(Mode.EVALUATE);
-            add(sum, training.gradients(sample, sample.batches(batchSize), loss), 1);
-            work.checkCancelled();
-            add(sum, training.gradients(forget, forget.batches(batchSize), loss), -1);
+            for (int i = 0; i < keep.size(); i++) {
+                work.tell("gradients", i, keep.size() + lose.size());
+                add(sum, training.gradients(sample, keep.subList(i, i + 1), Losses.crossEntropy()), 1);
+            }
+            for (int i = 0; i < lose.size(); i++) {
+                work.tell("gradients", keep.size() + i, keep.size() + lose.size());
+                add(sum, training.gradients(forget, lose.subList(i, i + 1), Losses.crossEntropy()), -1);
+            }
         }
         return sum;
     }

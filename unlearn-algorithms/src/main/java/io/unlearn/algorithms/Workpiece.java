@@ -104,6 +104,16 @@ public final class Workpiece {
         return new Session(name + ": " + stage, other, plan, data, order, progress);
     }
 
+    /**
+     * Tells how far a stage has come that is not a session.
+     *
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted
+     */
+    public void tell(String stage, long done, long total) {
+        progress.update(name + ": " + stage, done, total);
+        checkCancelled();
+    }
+
     /** Throws a {@link java.util.concurrent.CancellationException} if the thread was interrupted. */
     public void checkCancelled() {
         Session.checkCancelled(name);

@@ -9,6 +9,7 @@ import io.unlearn.core.Seeds;
 import io.unlearn.core.Split;
 import io.unlearn.core.UnlearningTask;
 import io.unlearn.core.error.EmptySplitException;
+import io.unlearn.core.error.NonFiniteValueException;
 import io.unlearn.core.error.NotConvergedException;
 import io.unlearn.core.error.ShapeMismatchException;
 import io.unlearn.djl.TorchData;
@@ -47,7 +48,7 @@ class MethodsTest {
                         "kullback-contrast: contrast", 8 * 3L,
                         "kullback-contrast: retain", 8 * 5L));
         assertThat(steps(GradientReinit.published().withBatchSize(8)))
-                .isEqualTo(Map.of("gradient-reinit: fine-tune", 25L));
+                .isEqualTo(Map.of("gradient-reinit: gradients", 6L, "gradient-reinit: fine-tune", 25L));
         assertThat(steps(VisionConfusion.published().withBatchSize(8)))
                 .isEqualTo(Map.of("vision-confusion: reconstitute", 20L));
         assertThat(steps(PruneEntropy.published().withBatchSize(8)))
@@ -150,6 +151,24 @@ class MethodsTest {
                     .isInstanceOf(NotConvergedException.class)
                     .hasMessageContaining("Lower the learning rate");
             assertThat(original.digest()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void weightsThatEndAsNoNumbersAreTold() {
+        UnlearningTask<TorchModel, TorchData> task = Tiny.task(Tiny.cnn());
+        Erasure overflow = work -> {
+            float[] values = work.model().parameter("fc.bias").valuesCopy();
+            values[1] = Float.POSITIVE_INFINITY;
+            work.model().parameter("fc.bias").set(values);
+        };
+        try (TorchModel original = task.original()) {
+            assertThatThrownBy(() -> Recipe.named("own").erase(overflow).build().unlearn(task, Seeds.of(1)))
+                    .isInstanceOf(NotConvergedException.class)
+                    .hasMessage(
+                            "own must be finite in every weight but is Infinity in fc.bias[1]. Lower the learning rate.")
+                    .hasCauseInstanceOf(NonFiniteValueException.class);
+            assertThat(original.parameter("fc.bias").valuesCopy()[1]).isFinite();
         }
     }
 
