@@ -125,7 +125,7 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
     public RemovalPlan plan(RemovalRequest request) {
         return exclusive.run(() -> {
             int[] requested = index.rowsOf(request);
-            int[] rows = alive(requested);
+            int[] rows = index.present(requested);
             RowChecks.somethingRemains(rows.length, state.rows());
             RemovalRoute route = rows.length == 0 ? RemovalRoute.NONE : RemovalRoute.DESCENT;
             return new RemovalPlan(
@@ -157,7 +157,7 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
     public RemovalOutcome remove(RemovalRequest request) {
         return exclusive.run(() -> {
             int[] requested = index.rowsOf(request);
-            int[] rows = alive(requested);
+            int[] rows = index.present(requested);
             if (rows.length == 0) {
                 return new RemovalOutcome.AlreadyRemoved(requested.length);
             }
@@ -167,9 +167,11 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
             }
             long start = System.nanoTime();
             int steps = noise.stepsOfUpdate(rows.length);
-            state = updates.after(state, rows, false, steps);
+            int[] slots = index.slotsOf(rows);
+            state = updates.after(state, slots, false, steps);
             noise.removed(rows);
-            data.erase(rows);
+            index.removed(rows);
+            data.erase(slots);
             return new RemovalOutcome.Certified(
                     rows.length, requested.length - rows.length, evidence(steps, rows.length, start));
         });
@@ -200,7 +202,7 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
                 data.erase(added);
                 throw e;
             }
-            index.append(rows, added[0]);
+            index.append(rows, added);
             return evidence(steps, rows.size(), start);
         });
     }
@@ -304,7 +306,7 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
     public Exposure exposure(RemovalRequest request) {
         return exclusive.run(() -> {
             int[] rows = index.rowsOf(request);
-            return noise.exposure(Exposures.most(noise.ledger(), rows, alive(rows).length));
+            return noise.exposure(Exposures.most(noise.ledger(), rows, index.present(rows).length));
         });
     }
 
@@ -327,8 +329,9 @@ public final class DescentToDelete implements CertifiedRemoval<LinearModel> {
         return exclusive.run(() -> state.weights().clone());
     }
 
-    private int[] alive(int[] rows) {
-        return Arrays.stream(rows).filter(row -> state.alive()[row]).toArray();
+    /** Returns for how many rows there is room that was used at some time; for the tests of this package. */
+    int storedRows() {
+        return exclusive.run(data::rowCount);
     }
 
     @Override

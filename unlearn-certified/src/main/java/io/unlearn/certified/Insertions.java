@@ -35,7 +35,7 @@ final class Insertions {
                         "Train anew on all rows with a larger residualLimit(...).");
             }
             model.take(attempt, change);
-            model.index().append(rows, added[0]);
+            model.index().append(rows, added);
             committed = true;
             return new InsertionOutcome.Certified(rows.size(), model.evidence(attempt, change, start));
         } finally {

@@ -2,6 +2,7 @@ package io.unlearn.certified;
 
 import io.unlearn.certified.internal.DuplicateSearch;
 import io.unlearn.certified.internal.Exclusive;
+import io.unlearn.certified.internal.RowIndex;
 import io.unlearn.certified.internal.Setup;
 import io.unlearn.certified.internal.Targets;
 import io.unlearn.core.Budget;
@@ -21,7 +22,8 @@ import java.util.List;
  *
  * <p>All methods may be called from several threads; one runs at a time. What it holds besides the remaining rows: the
  * ids of all rows that ever were in it, in order to tell a repeated request from an unknown one, and factored Hessians that still
- * contain sums over removed rows until they are factored anew. Neither is ever released.
+ * contain sums over removed rows until they are factored anew. Neither is ever released. Rows that enter take the place of
+ * removed ones, so that it holds room for no more rows than it ever had at a time.
  */
 public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
     private final Exclusive exclusive = new Exclusive("removal model");
@@ -63,10 +65,11 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
      */
     public List<RecordId> resembling(RemovalRequest request) {
         return exclusive.run(() -> {
-            int[] rows = model.alive(model.index().rowsOf(request));
-            DuplicateSearch found = guards.search(model.problem(), model.state().alive(), rows);
-            List<RecordId> ids = new ArrayList<>(model.index().recordsAt(found.same()));
-            ids.addAll(model.index().recordsAt(found.near()));
+            RowIndex index = model.index();
+            int[] slots = index.slotsOf(index.present(index.rowsOf(request)));
+            DuplicateSearch found = guards.search(model.problem(), model.state().alive(), slots);
+            List<RecordId> ids = new ArrayList<>(index.recordsAt(found.same()));
+            ids.addAll(index.recordsAt(found.near()));
             return List.copyOf(ids);
         });
     }
@@ -177,6 +180,11 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
     /** Returns the noise-free weights. Never to be released; for the tests of this package. */
     double[] innerWeightsCopy() {
         return exclusive.run(() -> model.state().weights().clone());
+    }
+
+    /** Returns for how many rows there is room that was used at some time; for the tests of this package. */
+    int storedRows() {
+        return exclusive.run(() -> model.problem().rowCount());
     }
 
     @Override

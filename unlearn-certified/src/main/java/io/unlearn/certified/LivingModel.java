@@ -115,16 +115,11 @@ final class LivingModel implements AutoCloseable {
 
     /** Makes room for rows that no state counts yet, and stores them. */
     int[] append(TrainingRows rows, Targets targets) {
-        state = state.withRoomFor(Math.addExact(problem.rowCount(), rows.size()));
+        state = state.withRoomFor(problem.rowCountWith(rows.size()));
         double[] features = setup.features(rows);
         int[] added = problem.append(features, targets);
         Arrays.fill(features, 0);
         return added;
-    }
-
-    /** Returns those of some rows that are part of the model. */
-    int[] alive(int[] rows) {
-        return Arrays.stream(rows).filter(row -> state.alive()[row]).toArray();
     }
 
     Setup setup() {

@@ -73,7 +73,8 @@ final class Releases {
 
     Exposure exposure(RemovalRequest request) {
         int[] rows = model.index().rowsOf(request);
-        return model.masker().exposure(Exposures.most(model.ledger(), rows, model.alive(rows).length));
+        return model.masker()
+                .exposure(Exposures.most(model.ledger(), rows, model.index().present(rows).length));
     }
 
     Exposure exposure() {

@@ -23,12 +23,13 @@ final class Removals {
 
     RemovalPlan plan(RemovalRequest request) {
         int[] requested = model.index().rowsOf(request);
-        int[] rows = model.alive(requested);
+        int[] rows = model.index().present(requested);
         RowChecks.somethingRemains(rows.length, model.state().rows());
+        int[] slots = model.index().slotsOf(rows);
         return Plans.of(
                 rows.length == 0
                         ? Procedure.Forecast.nothing(model.state().residual())
-                        : model.procedure().forecast(model.state(), RowChange.leaving(rows)),
+                        : model.procedure().forecast(model.state(), RowChange.leaving(slots)),
                 rows.length,
                 requested.length - rows.length,
                 recordsCovered(rows.length),
@@ -38,7 +39,7 @@ final class Removals {
 
     RemovalOutcome remove(RemovalRequest request) {
         int[] requested = model.index().rowsOf(request);
-        int[] rows = model.alive(requested);
+        int[] rows = model.index().present(requested);
         if (rows.length == 0) {
             return new RemovalOutcome.AlreadyRemoved(requested.length);
         }
@@ -50,12 +51,14 @@ final class Removals {
         return model.masker().covers(least) ? remove(rows, requested.length - rows.length) : exhausted(least);
     }
 
+    /** Rows are known by their numbers to the index and the ledger, by their slots to the problem and the procedure. */
     private RemovalOutcome remove(int[] rows, int already) {
         Masker masker = model.masker();
+        int[] slots = model.index().slotsOf(rows);
         long start = System.nanoTime();
         Optional<ResemblingRows> resembling =
-                guards.check(model.problem(), model.state().alive(), rows);
-        RowChange change = RowChange.leaving(rows);
+                guards.check(model.problem(), model.state().alive(), slots);
+        RowChange change = RowChange.leaving(slots);
         Procedure.Attempt attempt = model.procedure().attempt(model.state(), change);
         if (!masker.covers(attempt.charge())) {
             return exhausted(attempt.charge());
@@ -63,7 +66,8 @@ final class Removals {
         model.take(attempt, change);
         masker.removed(attempt.charge(), model.state().residual());
         model.ledger().removed(rows);
-        model.problem().erase(rows);
+        model.index().removed(rows);
+        model.problem().erase(slots);
         RemovalEvidence evidence = model.evidence(attempt, change, start);
         return new RemovalOutcome.Certified(rows.length, already, evidence, resembling);
     }

@@ -9,6 +9,7 @@ import io.unlearn.core.Seeds;
 import io.unlearn.core.error.ClosedException;
 import io.unlearn.core.error.NonFiniteValueException;
 import io.unlearn.core.error.NotPositiveDefiniteException;
+import io.unlearn.core.error.OutOfRangeException;
 import io.unlearn.core.error.ShapeMismatchException;
 import io.unlearn.core.spi.CholeskyFactor;
 import io.unlearn.core.spi.DenseBackend;
@@ -262,6 +263,30 @@ public abstract class DenseBackendContract {
         assertThat(x).containsExactly(1, 2, 3, 4, 5, 6);
     }
 
+    @Test
+    void replacesRowsAnywhere() {
+        double[] out = new double[4];
+        try (RowMatrix rows = backend().rows(new double[] {1, 2, 3, 4, 5, 6}, 3, 2)) {
+            rows.appendRows(new double[] {7, 8}, 1);
+            rows.eraseRows(new int[] {2});
+            double[] with = {9, 10, 11, 12, 13, 14};
+            rows.replaceRows(new int[] {3, 0, 2}, with);
+            with[0] = 99;
+            assertThat(rows.rows()).isEqualTo(4);
+            assertThat(rows.rowCopy(0)).containsExactly(11, 12);
+            rows.multiply(new double[] {1, 0}, 1, out);
+            assertThat(out).containsExactly(11, 3, 13, 9);
+            assertThatThrownBy(() -> rows.replaceRows(new int[] {0, 4}, new double[4]))
+                    .isInstanceOf(OutOfRangeException.class);
+            assertThatThrownBy(() -> rows.replaceRows(new int[] {0}, new double[4]))
+                    .isInstanceOf(ShapeMismatchException.class);
+            assertThatThrownBy(() -> rows.replaceRows(new int[] {0, 1}, new double[] {1, 2, 3, Double.NaN}))
+                    .isInstanceOf(NonFiniteValueException.class);
+            rows.multiply(new double[] {1, 0}, 1, out);
+            assertThat(out).containsExactly(11, 3, 13, 9);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(textBlock = SHAPES)
     void appendsRows(int n, int d, int k) {
@@ -421,6 +446,7 @@ public abstract class DenseBackendContract {
         assertThatThrownBy(() -> rows.multiply(new double[2], 1, new double[1])).isInstanceOf(ClosedException.class);
         assertThatThrownBy(() -> rows.rowCopy(0)).isInstanceOf(ClosedException.class);
         assertThatThrownBy(() -> rows.appendRows(new double[2], 1)).isInstanceOf(ClosedException.class);
+        assertThatThrownBy(() -> rows.replaceRows(new int[1], new double[2])).isInstanceOf(ClosedException.class);
         assertThatThrownBy(() -> gram.get(0, 0)).isInstanceOf(ClosedException.class);
         assertThatThrownBy(gram::cholesky).isInstanceOf(ClosedException.class);
         assertThatThrownBy(() -> factor.solve(new double[2], 1)).isInstanceOf(ClosedException.class);

@@ -1,10 +1,8 @@
 package io.unlearn.certified.internal;
 
 import io.unlearn.core.spi.DenseBackend;
-import io.unlearn.core.spi.RowMatrix;
 import io.unlearn.core.spi.SymmetricMatrix;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * The data of an objective in sum form: {@code sum_i loss_i(w) + reg/2 |w|^2 + b.w}, jointly over all outputs. Which rows
@@ -14,10 +12,8 @@ import java.util.stream.IntStream;
  */
 public final class Problem implements AutoCloseable {
     private final Loss loss;
-    private final RowMatrix rows;
+    private final RowStore store;
     private final double[] linear;
-    private Targets targets;
-    private double[] rowNorms;
     private final DenseBackend backend;
 
     /**
@@ -29,31 +25,15 @@ public final class Problem implements AutoCloseable {
     public Problem(DenseBackend backend, Loss loss, double[] features, int columns, Targets targets, double[] linear) {
         this.backend = backend;
         this.loss = loss;
-        this.targets = targets;
         this.linear = linear.clone();
-        int n = features.length / columns;
-        this.rows = backend.rows(features, n, columns);
-        this.rowNorms = new double[n];
-        setNorms(rowNorms, 0, features, columns);
-    }
-
-    private static void setNorms(double[] norms, int first, double[] features, int columns) {
-        for (int i = 0; i < features.length / columns; i++) {
-            double square = 0;
-            for (int j = 0; j < columns; j++) {
-                square += features[i * columns + j] * features[i * columns + j];
-            }
-            norms[first + i] = Math.sqrt(square) * (1 + Rounding.gamma(columns + 2));
-        }
+        this.store = new RowStore(backend, features, columns, targets);
     }
 
     private Problem(Problem other, double[] linear) {
         this.backend = other.backend;
         this.loss = other.loss;
-        this.targets = other.targets;
         this.linear = linear.clone();
-        this.rows = other.rows;
-        this.rowNorms = other.rowNorms;
+        this.store = other.store;
     }
 
     /** Returns the same problem with another linear term; it shares the rows, and only one of the two may be closed. */
@@ -65,16 +45,17 @@ public final class Problem implements AutoCloseable {
         return loss;
     }
 
+    /** Returns the number of slots, free ones included. */
     public int rowCount() {
-        return rows.rows();
+        return store.rows().rows();
     }
 
     public int columns() {
-        return rows.columns();
+        return store.rows().columns();
     }
 
     public int outputs() {
-        return targets.outputs();
+        return store.targets().outputs();
     }
 
     /** Returns the length of a weight array, outputs times columns. */
@@ -94,8 +75,8 @@ public final class Problem implements AutoCloseable {
         double[] rowLoss = new double[n];
         double[] rowSlope = new double[n];
         double[] gradient = new double[parameters()];
-        RowDerivatives derivatives = new RowDerivatives(loss, targets, alive, curvature, rowLoss, rowSlope);
-        rows.multiplyThrough(weights, k, derivatives, gradient);
+        RowDerivatives derivatives = new RowDerivatives(loss, store.targets(), alive, curvature, rowLoss, rowSlope);
+        store.rows().multiplyThrough(weights, k, derivatives, gradient);
         double value = 0;
         for (double term : rowLoss) {
             value += term;
@@ -108,7 +89,7 @@ public final class Problem implements AutoCloseable {
                 loss,
                 columns(),
                 alive,
-                rowNorms,
+                store.norms(),
                 rowSlope,
                 Vectors.norm(weights),
                 regularisation,
@@ -119,25 +100,28 @@ public final class Problem implements AutoCloseable {
 
     /** Writes the gradient of the losses alone, {@code [outputs][d]}, to {@code out}. One pass over the data. */
     public void lossGradient(double[] weights, boolean[] alive, double[] out) {
-        rows.multiplyThrough(
-                weights,
-                outputs(),
-                (first, count, scores) -> RowDerivatives.slopes(loss, targets, alive, first, count, scores),
-                out);
+        store.rows()
+                .multiplyThrough(
+                        weights,
+                        outputs(),
+                        (first, count, scores) ->
+                                RowDerivatives.slopes(loss, store.targets(), alive, first, count, scores),
+                        out);
     }
 
     /** Writes {@code H v} to {@code out}, where H is the Hessian with the curvature of an evaluation. One pass. */
     public void hessianTimes(double[] curvature, double regularisation, double[] v, double[] out) {
         int k = outputs();
-        rows.multiplyThrough(
-                v,
-                k,
-                (first, count, scores) -> {
-                    for (int i = 0; i < count * k; i++) {
-                        scores[i] *= curvature[first * k + i];
-                    }
-                },
-                out);
+        store.rows()
+                .multiplyThrough(
+                        v,
+                        k,
+                        (first, count, scores) -> {
+                            for (int i = 0; i < count * k; i++) {
+                                scores[i] *= curvature[first * k + i];
+                            }
+                        },
+                        out);
         for (int j = 0; j < out.length; j++) {
             out[j] += regularisation * v[j];
         }
@@ -150,7 +134,7 @@ public final class Problem implements AutoCloseable {
         for (int i = 0; i < weights.length; i++) {
             weights[i] = curvature[i * k + output];
         }
-        return rows.weightedGram(weights, regularisation);
+        return store.rows().weightedGram(weights, regularisation);
     }
 
     /** Returns {@code bound * X'X + reg I} over the alive rows, which dominates every Hessian; the caller closes it. */
@@ -159,7 +143,7 @@ public final class Problem implements AutoCloseable {
         for (int i = 0; i < weights.length; i++) {
             weights[i] = alive[i] ? loss.curvatureBound() : 0;
         }
-        return rows.weightedGram(weights, regularisation);
+        return store.rows().weightedGram(weights, regularisation);
     }
 
     /** Returns {@code X'X} over the alive rows; the caller closes it. */
@@ -168,7 +152,7 @@ public final class Problem implements AutoCloseable {
         for (int i = 0; i < weights.length; i++) {
             weights[i] = alive[i] ? 1 : 0;
         }
-        return rows.weightedGram(weights, 0);
+        return store.rows().weightedGram(weights, 0);
     }
 
     /** Adds the gradient of the losses of some rows, times {@code factor}, to {@code out}. */
@@ -176,14 +160,14 @@ public final class Problem implements AutoCloseable {
         int d = columns();
         int k = outputs();
         for (int row : chosen) {
-            double[] x = rows.rowCopy(row);
+            double[] x = store.rows().rowCopy(row);
             double[] scores = new double[k];
             for (int c = 0; c < k; c++) {
                 for (int j = 0; j < d; j++) {
                     scores[c] += x[j] * weights[c * d + j];
                 }
             }
-            RowDerivatives.slopes(loss, targets, row, scores);
+            RowDerivatives.slopes(loss, store.targets(), row, scores);
             for (int c = 0; c < k; c++) {
                 for (int j = 0; j < d; j++) {
                     out[c * d + j] += factor * scores[c] * x[j];
@@ -206,7 +190,7 @@ public final class Problem implements AutoCloseable {
                 }
                 slopes[i][c] = score;
             }
-            RowDerivatives.slopes(loss, targets, chosen[i], slopes[i]);
+            RowDerivatives.slopes(loss, store.targets(), chosen[i], slopes[i]);
         }
         return slopes;
     }
@@ -214,19 +198,19 @@ public final class Problem implements AutoCloseable {
     /** Returns the products of all rows with one vector {@code [d]}, {@code [n]}. One pass. */
     double[] products(double[] vector) {
         double[] out = new double[rowCount()];
-        rows.multiply(vector, 1, out);
+        store.rows().multiply(vector, 1, out);
         return out;
     }
 
     /** Returns an upper bound on the Euclidean norm of a row. */
     double rowNorm(int row) {
-        return rowNorms[row];
+        return store.norms()[row];
     }
 
     /** Returns a copy of each chosen row, {@code [chosen.length][d]}. */
     double[][] rowArrays(int[] chosen) {
         double[][] copies = new double[chosen.length][];
-        Arrays.setAll(copies, i -> rows.rowCopy(chosen[i]));
+        Arrays.setAll(copies, i -> store.rows().rowCopy(chosen[i]));
         return copies;
     }
 
@@ -235,47 +219,35 @@ public final class Problem implements AutoCloseable {
         int d = columns();
         double[] copy = new double[chosen.length * d];
         for (int i = 0; i < chosen.length; i++) {
-            System.arraycopy(rows.rowCopy(chosen[i]), 0, copy, i * d, d);
+            System.arraycopy(store.rows().rowCopy(chosen[i]), 0, copy, i * d, d);
         }
         return copy;
     }
 
+    /** Returns how many slots there would be with so many rows more. */
+    public int rowCountWith(int more) {
+        return store.slotsWith(more);
+    }
+
     /**
-     * Adds rows behind those that there are, at a cost of O(d) each if averaged over many calls. No state counts them yet.
+     * Adds rows, in the slots of erased ones first, at a cost of O(d) each if averaged over many calls. No state counts them yet.
      *
      * @param features {@code [m][d]} row-major, the constant feature included
      * @param added their targets, of the kind that there is
-     * @return their indices
+     * @return their slots
      */
     public int[] append(double[] features, Targets added) {
-        int first = rowCount();
-        int count = features.length / columns();
-        int end = Math.addExact(first, count);
-        double[] norms = end <= rowNorms.length ? rowNorms : Arrays.copyOf(rowNorms, Room.grown(rowNorms.length, end));
-        setNorms(norms, first, features, columns());
-        Targets joined = targets.with(added, first);
-        rows.appendRows(features, count);
-        rowNorms = norms;
-        targets = joined;
-        return IntStream.range(first, end).toArray();
+        return store.add(features, added);
     }
 
     /** Overwrites rows, their targets and their norms with zeros. They must not be alive in any later evaluation. */
     public void erase(int[] chosen) {
-        rows.eraseRows(chosen);
-        for (int row : chosen) {
-            rowNorms[row] = 0;
-            if (targets.positive().length > 0) {
-                targets.positive()[row] = -1;
-            } else {
-                targets.values()[row] = 0;
-            }
-        }
+        store.erase(chosen);
     }
 
     @Override
     public void close() {
-        rows.close();
+        store.close();
         Arrays.fill(linear, 0);
     }
 }

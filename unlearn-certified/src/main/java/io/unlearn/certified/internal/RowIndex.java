@@ -13,25 +13,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Finds the rows of records and subjects. Lookups may run concurrently; {@link #append} may not run beside them. */
+/**
+ * Finds the rows of records and subjects. Every row that ever was has a number of its own, by which it is known after it has
+ * left; a row that is present has a slot as well, which the next row gets once it is free.
+ *
+ * <p>Lookups may run concurrently; {@link #append} and {@link #removed} may not run beside them.
+ */
 public final class RowIndex {
     private final Map<RecordId, Integer> records;
+    private static final int GONE = -1;
+
     private final Map<SubjectId, int[]> subjects;
 
-    /** Indexes the rows. */
+    /** The slot of each number, {@link #GONE} for rows that left; may be longer than there are numbers. */
+    private int[] slots;
+
+    private int numbers;
+
+    /** Indexes rows whose slots count from 0. */
     public RowIndex(TrainingRows rows) {
         this.records = new HashMap<>(rows.size() * 2);
         this.subjects = new HashMap<>();
-        append(rows, 0);
+        this.slots = new int[0];
+        append(rows, IntStream.range(0, rows.size()).toArray());
     }
 
     /**
      * Adds rows whose ids {@link #requireNew} has accepted.
      *
-     * @param first the number of the first of them
+     * @param taken the slot of each
      */
-    public void append(TrainingRows rows, int first) {
+    public void append(TrainingRows rows, int[] taken) {
+        int first = numbers;
+        int end = Math.addExact(first, rows.size());
+        if (end > slots.length) {
+            slots = Arrays.copyOf(slots, Room.grown(slots.length, end));
+        }
+        System.arraycopy(taken, 0, slots, first, rows.size());
+        numbers = end;
         Map<SubjectId, List<Integer>> lists = new HashMap<>();
         for (int i = 0; i < rows.size(); i++) {
             records.put(rows.record(i), first + i);
@@ -39,6 +60,23 @@ public final class RowIndex {
         }
         lists.forEach((id, list) ->
                 subjects.merge(id, list.stream().mapToInt(Integer::intValue).toArray(), RowIndex::joined));
+    }
+
+    /** Notes that rows left, by their numbers. */
+    public void removed(int[] left) {
+        for (int number : left) {
+            slots[number] = GONE;
+        }
+    }
+
+    /** Returns those of some numbers whose rows are present. */
+    public int[] present(int[] some) {
+        return Arrays.stream(some).filter(number -> slots[number] != GONE).toArray();
+    }
+
+    /** Returns the slots of rows that are present, by their numbers. */
+    public int[] slotsOf(int[] some) {
+        return Arrays.stream(some).map(number -> slots[number]).toArray();
     }
 
     private static int[] joined(int[] before, int[] more) {
@@ -65,7 +103,7 @@ public final class RowIndex {
     }
 
     /**
-     * Returns the rows of a request, ascending.
+     * Returns the numbers of the rows of a request, ascending; those that left included.
      *
      * @throws UnknownRecordException if an id was never among the rows; the message names its position, not the id
      */
@@ -77,11 +115,11 @@ public final class RowIndex {
         return rows;
     }
 
-    /** Returns the ids of rows, in the order of the rows. One pass over all ids. */
-    public List<RecordId> recordsAt(int[] rows) {
-        Set<Integer> wanted = Arrays.stream(rows).boxed().collect(Collectors.toSet());
+    /** Returns the ids of rows that are present, by their slots, in the order in which they came. One pass over all ids. */
+    public List<RecordId> recordsAt(int[] some) {
+        Set<Integer> wanted = Arrays.stream(some).boxed().collect(Collectors.toSet());
         return records.entrySet().stream()
-                .filter(entry -> wanted.contains(entry.getValue()))
+                .filter(entry -> wanted.contains(slots[entry.getValue()]))
                 .sorted(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
                 .toList();

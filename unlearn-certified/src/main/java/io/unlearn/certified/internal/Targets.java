@@ -20,31 +20,35 @@ public record Targets(int outputs, int[] positive, double[] values) {
         return new Targets(1, new int[0], values);
     }
 
-    /** Returns these targets with others from index {@code at} on; copies them only if they have no room left. */
-    Targets with(Targets others, int at) {
-        int[] p = joined(positive, others.positive, at);
-        double[] v = joined(values, others.values, at);
-        return new Targets(outputs, p, v);
+    /** Returns these targets with room for as many rows; the same if they have it. */
+    Targets withRoomFor(int rows) {
+        boolean labels = positive.length > 0;
+        int length = labels ? positive.length : values.length;
+        if (rows <= length) {
+            return this;
+        }
+        int grown = Room.grown(length, rows);
+        return labels
+                ? new Targets(outputs, Arrays.copyOf(positive, grown), values)
+                : new Targets(outputs, positive, Arrays.copyOf(values, grown));
     }
 
-    private static int[] joined(int[] own, int[] others, int at) {
-        if (others.length == 0) {
-            return own;
+    /** Overwrites the target of a row with one of others of the same kind. */
+    void put(int row, Targets others, int from) {
+        if (positive.length > 0) {
+            positive[row] = others.positive[from];
+        } else {
+            values[row] = others.values[from];
         }
-        int end = at + others.length;
-        int[] joined = end <= own.length ? own : Arrays.copyOf(own, Room.grown(own.length, end));
-        System.arraycopy(others, 0, joined, at, others.length);
-        return joined;
     }
 
-    private static double[] joined(double[] own, double[] others, int at) {
-        if (others.length == 0) {
-            return own;
+    /** Overwrites the target of a row with one that says nothing. */
+    void clear(int row) {
+        if (positive.length > 0) {
+            positive[row] = -1;
+        } else {
+            values[row] = 0;
         }
-        int end = at + others.length;
-        double[] joined = end <= own.length ? own : Arrays.copyOf(own, Room.grown(own.length, end));
-        System.arraycopy(others, 0, joined, at, others.length);
-        return joined;
     }
 
     /**

@@ -46,7 +46,7 @@ final class DescentCase implements AutoCloseable {
 
     DescentCase(long seed) {
         random = new SplittableRandom(seed);
-        int n = 4 + random.nextInt(30);
+        int n = 4 + random.nextInt(16);
         int columns = 1 + random.nextInt(5);
         Loss loss = random.nextInt(3) == 0 ? Loss.SQUARED : Loss.LOGISTIC;
         int outputs = loss == Loss.SQUARED ? 1 : 1 + random.nextInt(3);

@@ -3,7 +3,7 @@ package io.unlearn.core.spi;
 /**
  * A tall matrix X of data rows, {@code [rows][columns]}.
  *
- * <p>Concurrent reads are safe; {@link #appendRows}, {@link #eraseRows} and {@link #close} must not run beside them. Results do not depend on the
+ * <p>Concurrent reads are safe; {@link #appendRows}, {@link #replaceRows}, {@link #eraseRows} and {@link #close} must not run beside them. Results do not depend on the
  * number of threads. After {@link #close} every method throws {@link io.unlearn.core.error.ClosedException}; arrays of
  * another length than stated are refused with {@link io.unlearn.core.error.ShapeMismatchException}.
  */
@@ -61,6 +61,17 @@ public interface RowMatrix extends AutoCloseable {
      * @throws io.unlearn.core.error.NonFiniteValueException if a number is NaN or infinite
      */
     void appendRows(double[] rowMajor, int count);
+
+    /**
+     * Overwrites rows with others; O(count d). An exception leaves the matrix as it was.
+     *
+     * @param rows which ones, distinct
+     * @param rowMajor {@code [rows.length][columns]}, finite, at least one row
+     * @throws io.unlearn.core.error.OutOfRangeException if there is no such row
+     * @throws io.unlearn.core.error.ShapeMismatchException unless the length is {@code rows.length * columns}
+     * @throws io.unlearn.core.error.NonFiniteValueException if a number is NaN or infinite
+     */
+    void replaceRows(int[] rows, double[] rowMajor);
 
     /** Overwrites rows with zeros, so that they leave the memory that this matrix owns. */
     void eraseRows(int[] rows);

@@ -37,14 +37,22 @@ final class RowChunk {
     }
 
     void append(double[] rowMajor, int firstRow, int count) {
+        put(used, rowMajor, firstRow, count);
+        used += count;
+    }
+
+    void replace(int row, double[] rowMajor, int from) {
+        put(row, rowMajor, from, 1);
+    }
+
+    private void put(int at, double[] rowMajor, int firstRow, int count) {
         if (runtime.onCpu()) {
-            TorchRuntime.view(tensor).put(used * columns, rowMajor, firstRow * columns, count * columns);
+            TorchRuntime.view(tensor).put(at * columns, rowMajor, firstRow * columns, count * columns);
         } else {
             try (TorchRuntime.Scope scope = runtime.scope()) {
-                scope.call("put", tensor, used, scope.matrix(rowMajor, firstRow * columns, count, columns));
+                scope.call("put", tensor, at, scope.matrix(rowMajor, firstRow * columns, count, columns));
             }
         }
-        used += count;
     }
 
     double[] rowCopy(int row) {

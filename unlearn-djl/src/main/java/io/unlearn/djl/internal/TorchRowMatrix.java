@@ -7,6 +7,7 @@ import io.unlearn.core.spi.RowTransform;
 import io.unlearn.core.spi.SymmetricMatrix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
 /** Rows as a few long tensors. What crosses is one block of scores at a time. */
@@ -203,20 +204,37 @@ final class TorchRowMatrix implements RowMatrix {
     }
 
     @Override
+    public void replaceRows(int[] replaced, double[] rowMajor) {
+        checkOpen();
+        for (int row : replaced) {
+            checkRow(row);
+        }
+        TorchMatrices.checkFinite("rows to put in", rowMajor, replaced.length, columns);
+        for (int i = 0; i < replaced.length; i++) {
+            int from = i;
+            inChunkOf(replaced[i], (chunk, index) -> chunk.replace(index, rowMajor, from));
+        }
+    }
+
+    @Override
     public void eraseRows(int[] erased) {
         checkOpen();
         for (int row : erased) {
             checkRow(row);
         }
         for (int row : erased) {
-            int index = row;
-            for (RowChunk chunk : chunks) {
-                if (index < chunk.used()) {
-                    chunk.erase(index);
-                    break;
-                }
-                index -= chunk.used();
+            inChunkOf(row, RowChunk::erase);
+        }
+    }
+
+    private void inChunkOf(int row, ObjIntConsumer<RowChunk> action) {
+        int index = row;
+        for (RowChunk chunk : chunks) {
+            if (index < chunk.used()) {
+                action.accept(chunk, index);
+                return;
             }
+            index -= chunk.used();
         }
     }
 

@@ -202,6 +202,18 @@ final class PlainRowMatrix implements RowMatrix {
     }
 
     @Override
+    public void replaceRows(int[] replaced, double[] rowMajor) {
+        checkOpen();
+        for (int row : replaced) {
+            checkRow(row);
+        }
+        PlainBackend.checkFinite("rows to put in", rowMajor, replaced.length, columns);
+        for (int i = 0; i < replaced.length; i++) {
+            System.arraycopy(rowMajor, i * columns, x[replaced[i]], 0, columns);
+        }
+    }
+
+    @Override
     public void eraseRows(int[] erased) {
         checkOpen();
         for (int row : erased) {
