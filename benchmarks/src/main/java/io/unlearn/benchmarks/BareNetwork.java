@@ -5,6 +5,7 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.DefaultTrainingConfig;
@@ -55,13 +56,12 @@ final class BareNetwork implements AutoCloseable {
         store = new ParameterStore(manager, false);
     }
 
-    /** One step on the first rows. */
-    float step() {
+    /** One step on rows in any order, gathered as DJL's own data sets do. */
+    float step(int[] rows) {
         try (NDManager scope = manager.newSubManager()) {
-            NDArray x = inputs.get("0:" + batch);
-            NDArray y = labels.get("0:" + batch);
-            x.attach(scope);
-            y.attach(scope);
+            NDArray chosen = scope.create(rows);
+            NDArray x = inputs.get(scope, new NDIndex("{}", chosen));
+            NDArray y = labels.get(scope, new NDIndex("{}", chosen));
             float value;
             try (GradientCollector collector = trainer.newGradientCollector()) {
                 NDList out = trainer.forward(new NDList(x), new NDList(y));

@@ -24,6 +24,7 @@ public final class Architecture {
     private final Supplier<Block> blocks;
     private final Initialiser initialiser;
     private final List<Layer> layers;
+    private final boolean leavesInputs;
 
     private Architecture(
             String name,
@@ -31,13 +32,15 @@ public final class Architecture {
             int classes,
             Supplier<Block> blocks,
             Initialiser initialiser,
-            List<Layer> layers) {
+            List<Layer> layers,
+            boolean leavesInputs) {
         this.name = name;
         this.inputShape = inputShape.clone();
         this.classes = classes;
         this.blocks = blocks;
         this.initialiser = initialiser;
         this.layers = List.copyOf(layers);
+        this.leavesInputs = leavesInputs;
     }
 
     /**
@@ -51,7 +54,7 @@ public final class Architecture {
     public static Architecture of(String name, int[] inputShape, int classes, Supplier<Block> blocks) {
         checkInputShape(inputShape);
         Check.atLeast("number of classes", classes, 1, "Pass the width of the last layer.");
-        return new Architecture(name, inputShape, classes, blocks, Initialiser.PYTORCH, List.of());
+        return new Architecture(name, inputShape, classes, blocks, Initialiser.PYTORCH, List.of(), false);
     }
 
     /**
@@ -75,7 +78,7 @@ public final class Architecture {
             copy.forEach(layer -> made.then(layer.name(), layer.newBlock()));
             return made;
         };
-        return new Architecture(name, inputShape, last.units(), chain, Initialiser.PYTORCH, copy);
+        return new Architecture(name, inputShape, last.units(), chain, Initialiser.PYTORCH, copy, true);
     }
 
     private static void checkNames(List<Layer> layers) {
@@ -100,7 +103,20 @@ public final class Architecture {
 
     /** Returns the same plan with another initialisation. */
     public Architecture initialisedBy(Initialiser other) {
-        return new Architecture(name, inputShape, classes, blocks, other, layers);
+        return new Architecture(name, inputShape, classes, blocks, other, layers, leavesInputs);
+    }
+
+    /**
+     * Returns the same plan with a promise: none of its blocks changes its input in place, as {@code muli} would. Scoring on the CPU
+     * then reads rows that lie together where they are, instead of from a copy. If the promise is broken, data is changed.
+     */
+    public Architecture leavingInputs() {
+        return new Architecture(name, inputShape, classes, blocks, initialiser, layers, true);
+    }
+
+    /** Returns whether the blocks were promised to leave their inputs as they are. */
+    public boolean leavesInputs() {
+        return leavesInputs;
     }
 
     /** Returns the name. */

@@ -89,6 +89,7 @@ public final class Networks {
                     }
                     return chain.then("avgpool", Pool.globalAvgPool2dBlock()).then("fc", linear(classes));
                 })
+                .leavingInputs()
                 .initialisedBy(Initialiser.TORCHVISION);
     }
 

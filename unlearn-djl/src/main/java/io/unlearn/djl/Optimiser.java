@@ -8,6 +8,9 @@ public sealed interface Optimiser {
     /** Returns the learning rate with which a session starts. */
     double learningRate();
 
+    /** Returns the same optimiser with another learning rate. */
+    Optimiser withLearningRate(double rate);
+
     /** Returns stochastic gradient descent. */
     static Sgd sgd(double learningRate, double momentum, double weightDecay) {
         return new Sgd(learningRate, momentum, weightDecay);
@@ -33,6 +36,11 @@ public sealed interface Optimiser {
             share("momentum", momentum);
             notNegative("weight decay", weightDecay);
         }
+
+        @Override
+        public Sgd withLearningRate(double rate) {
+            return new Sgd(rate, momentum, weightDecay);
+        }
     }
 
     /**
@@ -55,6 +63,11 @@ public sealed interface Optimiser {
             share("beta2", beta2);
             notNegative("epsilon", epsilon);
             notNegative("weight decay", weightDecay);
+        }
+
+        @Override
+        public Adam withLearningRate(double rate) {
+            return new Adam(rate, beta1, beta2, epsilon, weightDecay);
         }
     }
 

@@ -6,11 +6,14 @@ import io.unlearn.core.error.NonFiniteValueException;
 import io.unlearn.core.error.OutOfRangeException;
 import io.unlearn.core.error.UnknownLabelException;
 import io.unlearn.core.internal.Check;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -22,10 +25,14 @@ import org.jspecify.annotations.Nullable;
  * there.
  *
  * <p>Immutable and thread-safe. Arrays are copied in; subsets and relabelled data share the values with the data that they come
- * from. All values together are at most 2^31 - 1.
+ * from. Values are kept in direct memory: all of them together are at most 2^29 - 1, and the JVM's limit for such memory counts
+ * ({@code -XX:MaxDirectMemorySize}, by default that of the heap).
  */
 public final class TorchData {
-    private final float[] values;
+    /** Outside of Java's heap, so that the engine can read it where it is; freed by the garbage collector. */
+    private final ByteBuffer storage;
+
+    private final FloatBuffer values;
     /** Where each example begins in {@link #values}. */
     private final int[] offsets;
 
@@ -36,14 +43,15 @@ public final class TorchData {
     private final int classes;
 
     private TorchData(
-            float[] values,
+            ByteBuffer storage,
             int[] offsets,
             int[] exampleShape,
             int exampleLength,
             int[] labels,
             long[] ids,
             int classes) {
-        this.values = values;
+        this.storage = storage;
+        this.values = storage.asFloatBuffer();
         this.offsets = offsets;
         this.exampleShape = exampleShape;
         this.exampleLength = exampleLength;
@@ -86,7 +94,14 @@ public final class TorchData {
         checkUnique(ids);
         int[] offsets = IntStream.range(0, labels.length).map(i -> i * length).toArray();
         return new TorchData(
-                values.clone(), offsets, exampleShape.clone(), length, labels.clone(), ids.clone(), classes);
+                stored(values), offsets, exampleShape.clone(), length, labels.clone(), ids.clone(), classes);
+    }
+
+    private static ByteBuffer stored(float[] values) {
+        ByteBuffer storage = ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES, values.length))
+                .order(ByteOrder.nativeOrder());
+        storage.asFloatBuffer().put(values);
+        return storage;
     }
 
     private static void checkValues(float[] values, int rows, int length) {
@@ -183,8 +198,9 @@ public final class TorchData {
 
     /** Returns the values of one example, copied. */
     public float[] valuesCopy(int row) {
-        int offset = offsets[checkRow(row)];
-        return Arrays.copyOfRange(values, offset, offset + exampleLength);
+        float[] copy = new float[exampleLength];
+        values.get(offsets[checkRow(row)], copy);
+        return copy;
     }
 
     /** Returns all values, {@code [n][shape of an example...]}, row-major, copied. */
@@ -197,8 +213,21 @@ public final class TorchData {
     /** Writes the values of rows that were checked, one after the other. */
     void copyInto(FloatBuffer target, int[] rows) {
         for (int row : rows) {
-            target.put(values, offsets[row], exampleLength);
+            int position = target.position();
+            target.put(position, values, offsets[row], exampleLength);
+            target.position(position + exampleLength);
         }
+    }
+
+    /** Returns the memory of rows that were checked if they lie one after the other there. It must not be written. */
+    Optional<ByteBuffer> inPlace(int[] rows) {
+        for (int i = 1; i < rows.length; i++) {
+            if (offsets[rows[i]] != offsets[rows[i - 1]] + exampleLength) {
+                return Optional.empty();
+            }
+        }
+        int bytes = Float.BYTES * exampleLength;
+        return Optional.of(storage.slice(Float.BYTES * offsets[rows[0]], bytes * rows.length));
     }
 
     /**
@@ -216,7 +245,7 @@ public final class TorchData {
             someIds[i] = ids[rows[i]];
         }
         checkUnique(someIds);
-        return new TorchData(values, someOffsets, exampleShape, exampleLength, someLabels, someIds, classes);
+        return new TorchData(storage, someOffsets, exampleShape, exampleLength, someLabels, someIds, classes);
     }
 
     /** Returns the examples of both, these first; values are copied. The two must be of one shape and share no id. */
@@ -245,7 +274,7 @@ public final class TorchData {
      */
     public TorchData withLabels(int[] newLabels) {
         checkLabels(newLabels, size(), classes);
-        return new TorchData(values, offsets, exampleShape, exampleLength, newLabels.clone(), ids, classes);
+        return new TorchData(storage, offsets, exampleShape, exampleLength, newLabels.clone(), ids, classes);
     }
 
     /**

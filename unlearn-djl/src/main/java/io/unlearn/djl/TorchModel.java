@@ -1,5 +1,6 @@
 package io.unlearn.djl;
 
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.unlearn.core.Seeds;
@@ -16,12 +17,14 @@ import io.unlearn.djl.internal.ScriptNetwork;
 import io.unlearn.djl.internal.Shapes;
 import io.unlearn.djl.internal.Tensors;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -105,7 +108,7 @@ public final class TorchModel implements AutoCloseable {
      * <p>Parameters and running statistics are named as in Python, and what they are for is told by the class of the module that owns
      * them, which the file names: a class with {@code Conv}, {@code Linear} or {@code Norm} in its name is one of these, everything
      * else is {@link ParameterKind#OTHER}. Tensors that are not float32, such as the counter of a batch normalisation, have no view;
-     * {@link #copy} and {@link #save} keep them.
+     * {@link #copy} and {@link #save} keep them. A parameter that two modules share has one view, under its first name.
      *
      * <p>A network that was <i>traced</i> ({@code torch.jit.trace}) always runs in the mode in which it was traced, whatever {@link
      * Mode} is asked for. One that was <i>frozen</i> ({@code torch.jit.freeze}) has no parameters left, and is refused. Dropout draws
@@ -129,7 +132,8 @@ public final class TorchModel implements AutoCloseable {
     /** Returns a network of zeros. */
     static TorchModel empty(Architecture architecture, TorchDevice device) {
         int[] shape = architecture.inputShapeCopy();
-        Network network = BlockNetwork.of(Engines.open(device.name()), architecture::newBlock, shape);
+        Network network = BlockNetwork.of(
+                Engines.open(device.name()), architecture::newBlock, shape, architecture.leavesInputs());
         return new TorchModel(architecture.name(), shape, architecture.classes(), network);
     }
 
@@ -263,10 +267,17 @@ public final class TorchModel implements AutoCloseable {
 
     private float[] score(TorchData data, int[] rows) {
         try (PtNDManager scope = scope()) {
-            PtNDArray inputs =
-                    Tensors.floats(scope, Shapes.many(rows.length, inputShape), to -> data.copyInto(to, rows));
+            PtNDArray inputs = inputs(scope, data, rows);
             return GradMode.off(() -> forward(inputs, false)).toFloatArray();
         }
+    }
+
+    private PtNDArray inputs(PtNDManager scope, TorchData data, int[] rows) {
+        Shape shape = Shapes.many(rows.length, inputShape);
+        Optional<ByteBuffer> there =
+                network.leavesInputs() && device.equals(TorchDevice.cpu()) ? data.inPlace(rows) : Optional.empty();
+        return there.map(memory -> Tensors.inPlace(scope, shape, memory))
+                .orElseGet(() -> Tensors.floats(scope, shape, to -> data.copyInto(to, rows)));
     }
 
     /** Returns memory for one call, which the caller closes. */

@@ -87,6 +87,12 @@ class OptimiserTest {
     }
 
     @Test
+    void theRateCanBeReplaced() {
+        assertThat(Optimiser.sgd(0.1, 0.9, 5e-4).withLearningRate(0.2)).isEqualTo(Optimiser.sgd(0.2, 0.9, 5e-4));
+        assertThat(Optimiser.adam(0.1, 0.01).withLearningRate(0.2)).isEqualTo(Optimiser.adam(0.2, 0.01));
+    }
+
+    @Test
     void impossibleSettingsAreRefused() {
         assertThatThrownBy(() -> Optimiser.sgd(-1, 0, 0)).isInstanceOf(OutOfRangeException.class);
         assertThatThrownBy(() -> Optimiser.sgd(0.1, 1, 0)).hasMessageContaining("momentum must be in [0, 1)");

@@ -213,6 +213,27 @@ class ScriptModelTest {
     }
 
     @Test
+    void aSharedParameterHasOneViewAndItsWholeGradient() throws IOException {
+        float[] values = new float[12];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) Math.sin(i);
+        }
+        TorchData data = TorchData.of(values, new int[] {4}, new int[] {0, 1, 2}, 4);
+        try (TorchModel model = TorchModel.loadScript(resource("tied.pt"), new int[] {4}, 4, TorchDevice.cpu());
+                TorchModel copy = model.copy();
+                Training training = Training.of(copy, Optimiser.sgd(0.1, 0, 0))) {
+            assertThat(copy.parameters().stream().map(TorchParameter::name))
+                    .containsExactly("a.weight", "a.bias", "b.bias");
+            float[] gradient = training.gradients(data, data.batches(3), Losses.crossEntropy())
+                    .get("a.weight");
+            double[] python = expected("tied").get("gradient").doubles();
+            for (int i = 0; i < python.length; i++) {
+                assertThat((double) gradient[i]).isCloseTo(python[i], within(1e-6));
+            }
+        }
+    }
+
+    @Test
     void whatCannotBeTrainedIsRefused(@TempDir Path folder) throws IOException {
         assertThatThrownBy(() -> load("cnn-frozen.pt"))
                 .isInstanceOf(InvalidArgumentException.class)

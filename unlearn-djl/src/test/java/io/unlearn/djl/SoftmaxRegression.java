@@ -63,4 +63,27 @@ final class SoftmaxRegression {
         }
         return g;
     }
+
+    /** Returns the Hessian of the mean cross-entropy in the weight, times v: the mean of (diag p - p p') (V x) x'. */
+    double[] hessianTimes(TorchData data, float[] v) {
+        double[] product = new double[weight.length];
+        for (int row = 0; row < data.size(); row++) {
+            float[] x = data.valuesCopy(row);
+            double[] p = probabilities(x);
+            double[] moved = new double[classes];
+            double mean = 0;
+            for (int c = 0; c < classes; c++) {
+                for (int j = 0; j < features; j++) {
+                    moved[c] += v[c * features + j] * x[j];
+                }
+                mean += p[c] * moved[c];
+            }
+            for (int c = 0; c < classes; c++) {
+                for (int j = 0; j < features; j++) {
+                    product[c * features + j] += p[c] * (moved[c] - mean) * x[j] / data.size();
+                }
+            }
+        }
+        return product;
+    }
 }

@@ -133,6 +133,34 @@ class TorchModelTest {
         }
     }
 
+    /** Rows that lie together are read where they are, others from a copy, and blocks that write get a copy. */
+    @Test
+    void dataIsReadInPlaceOnlyFromBlocksThatLeaveIt() {
+        try (TorchModel model = trained()) {
+            float[][] all = model.logits(DATA, 30);
+            float[][] mixed = model.logits(DATA.subset(4, 2, 9, 10, 11), 5);
+            float[][] together = model.logits(DATA.subset(9, 10, 11), 3);
+            for (int c = 0; c < 3; c++) {
+                assertThat(mixed[0][c]).isCloseTo(all[4][c], within(1e-5f));
+                assertThat(mixed[1][c]).isCloseTo(all[2][c], within(1e-5f));
+                assertThat(mixed[4][c]).isCloseTo(all[11][c], within(1e-5f));
+                assertThat(together[2][c]).isCloseTo(all[11][c], within(1e-5f));
+            }
+        }
+        Architecture writes = Architecture.of(
+                "writes",
+                SHAPE,
+                3,
+                () -> new SequentialBlock()
+                        .addSingleton(x -> x.muli(2))
+                        .add(Networks.mlp(SHAPE, 3).newBlock()));
+        TorchData before = TorchData.of(DATA.valuesCopy(), SHAPE, DATA.labelsCopy(), 3);
+        try (TorchModel model = TorchModel.of(writes, TorchDevice.cpu(), Seeds.of(1))) {
+            model.logits(DATA, 10);
+            assertThat(DATA).isEqualTo(before);
+        }
+    }
+
     @Test
     void scoresAreThoseOfTheFormula() {
         try (TorchModel model = TorchModel.of(Networks.mlp(SHAPE, 3), TorchDevice.cpu(), Seeds.of(1))) {

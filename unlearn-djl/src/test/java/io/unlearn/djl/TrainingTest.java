@@ -202,6 +202,60 @@ class TrainingTest {
     }
 
     @Test
+    void theHessianTimesAVectorAgreesWithDifferencesOfGradients() {
+        try (TorchModel model = cnn(1);
+                Training training = Training.of(model, Optimiser.sgd(0.1, 0, 0))) {
+            training.mode(Mode.EVALUATE);
+            TorchParameter conv = model.parameter("conv2.weight");
+            float[] direction = Initialisers.normal(conv.size(), 1, Seeds.of(8).generator());
+            float[] product = training.hessianTimes(
+                            DATA, Samples.all(DATA), Losses.crossEntropy(), Map.of("conv2.weight", direction))
+                    .get("fc.weight");
+            float[] start = conv.valuesCopy();
+            // Small, because a ReLU or a pooling that switches on the way makes a jump.
+            float h = 1e-4f;
+            float[][] sides = new float[2][];
+            for (int side = 0; side < 2; side++) {
+                float[] moved = start.clone();
+                for (int i = 0; i < moved.length; i++) {
+                    moved[i] += (side == 0 ? h : -h) * direction[i];
+                }
+                conv.set(moved);
+                sides[side] = training.gradients(DATA, List.of(Samples.all(DATA)), Losses.crossEntropy())
+                        .get("fc.weight");
+            }
+            double scale = 0;
+            for (float each : product) {
+                scale = Math.max(scale, Math.abs(each));
+            }
+            assertThat(scale).isGreaterThan(0.01);
+            for (int i = 0; i < product.length; i++) {
+                double difference = ((double) sides[0][i] - sides[1][i]) / (2 * h);
+                assertThat((double) product[i]).isCloseTo(difference, within(0.03 * scale));
+            }
+        }
+    }
+
+    @Test
+    void theHessianTimesAVectorIsThatOfTheFormula() {
+        Architecture linear = Networks.mlp(new int[] {1, 8, 8}, 3);
+        try (TorchModel model = TorchModel.of(linear, TorchDevice.cpu(), Seeds.of(1));
+                Training training = Training.of(model, Optimiser.sgd(0.1, 0, 0))) {
+            float[] v = Initialisers.normal(3 * 64, 1, Seeds.of(8).generator());
+            float[] product = training.hessianTimes(
+                            DATA, Samples.all(DATA), Losses.crossEntropy(), Map.of("fc1.weight", v))
+                    .get("fc1.weight");
+            SoftmaxRegression exact = new SoftmaxRegression(
+                    model.parameter("fc1.weight").valuesCopy(),
+                    model.parameter("fc1.bias").valuesCopy());
+            double[] expected = exact.hessianTimes(DATA, v);
+            for (int i = 0; i < expected.length; i++) {
+                assertThat((double) product[i]).isCloseTo(expected[i], within(1e-5));
+            }
+        }
+    }
+
+    @Test
     void whatIsWithoutGradientHasNone() {
         try (TorchModel model = cnn(1);
                 Training training = Training.of(model, Optimiser.sgd(0.1, 0, 0.1))) {

@@ -17,11 +17,13 @@ public final class BlockNetwork implements Network {
     private final PtNDManager manager;
     private final Supplier<Block> blocks;
     private final int[] inputShape;
+    private final boolean leavesInputs;
     private final Block block;
     private final ParameterStore store;
     private final List<NetworkTensor> tensors;
 
-    private BlockNetwork(PtNDManager manager, Supplier<Block> blocks, int[] inputShape) {
+    private BlockNetwork(PtNDManager manager, Supplier<Block> blocks, int[] inputShape, boolean leavesInputs) {
+        this.leavesInputs = leavesInputs;
         this.manager = manager;
         this.blocks = blocks;
         this.inputShape = inputShape;
@@ -39,11 +41,12 @@ public final class BlockNetwork implements Network {
     /**
      * Builds a network of zeros.
      *
+     * @param leavesInputs whether no block changes its input
      * @param manager closed with the network, or here if the network cannot be built
      */
-    public static BlockNetwork of(PtNDManager manager, Supplier<Block> blocks, int[] inputShape) {
+    public static BlockNetwork of(PtNDManager manager, Supplier<Block> blocks, int[] inputShape, boolean leavesInputs) {
         try {
-            return new BlockNetwork(manager, blocks, inputShape);
+            return new BlockNetwork(manager, blocks, inputShape, leavesInputs);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
@@ -63,7 +66,7 @@ public final class BlockNetwork implements Network {
     @Override
     public Network copy() {
         PtNDManager root = Engines.open(Engines.name(manager.getDevice()));
-        BlockNetwork made = of(root, blocks, inputShape);
+        BlockNetwork made = of(root, blocks, inputShape, leavesInputs);
         try (PtNDManager scope = (PtNDManager) root.newSubManager()) {
             Tensors.copy(arrays(), made.arrays(), scope);
             return made;
@@ -75,6 +78,11 @@ public final class BlockNetwork implements Network {
 
     private List<PtNDArray> arrays() {
         return tensors.stream().map(NetworkTensor::array).toList();
+    }
+
+    @Override
+    public boolean leavesInputs() {
+        return leavesInputs;
     }
 
     @Override

@@ -22,6 +22,9 @@ public interface Network extends AutoCloseable {
     /** Returns an exact copy with memory of its own. */
     Network copy();
 
+    /** Returns whether it is certain that a forward pass does not change its inputs. */
+    boolean leavesInputs();
+
     /** Returns the memory that the weights are in. */
     PtNDManager manager();
 

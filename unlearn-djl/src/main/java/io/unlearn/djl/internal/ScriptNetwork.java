@@ -82,18 +82,24 @@ public final class ScriptNetwork implements Network {
     private List<NetworkTensor> findTensors() {
         Map<String, PtNDArray> arrays = new HashMap<>();
         Map<String, Boolean> trainable = new HashMap<>();
-        for (NDArray parameter : JniUtils.moduleGetParams(module, manager)) {
-            arrays.put(parameter.getName(), (PtNDArray) parameter);
-            trainable.put(parameter.getName(), parameter.hasGradient());
+        NDList parameters = JniUtils.moduleGetParams(module, manager);
+        List<String> names = parameters.stream().map(NDArray::getName).toList();
+        int[] first = Tensors.firstOfTheSame(
+                manager, parameters.stream().map(PtNDArray.class::cast).toList());
+        for (int i = 0; i < first.length; i++) {
+            if (first[i] == i) {
+                arrays.put(names.get(i), (PtNDArray) parameters.get(i));
+                trainable.put(names.get(i), parameters.get(i).hasGradient());
+            }
         }
         addBuffers(arrays);
         List<NetworkTensor> found = new ArrayList<>();
         int layer = 0;
         for (ScriptClasses.Owner owner : owners) {
             int before = found.size();
-            List<String> names = new ArrayList<>(owner.parameters());
-            names.addAll(owner.buffers());
-            for (String name : names) {
+            List<String> own = new ArrayList<>(owner.parameters());
+            own.addAll(owner.buffers());
+            for (String name : own) {
                 String full = ScriptFile.name(owner.path(), name);
                 PtNDArray array = arrays.get(full);
                 if (array != null && array.getDataType() == DataType.FLOAT32) {
@@ -192,6 +198,12 @@ public final class ScriptNetwork implements Network {
             root.close();
             throw e;
         }
+    }
+
+    /** The code may do anything. */
+    @Override
+    public boolean leavesInputs() {
+        return false;
     }
 
     @Override

@@ -53,6 +53,18 @@ final class StepScript {
                 for i in range(torch.len(a)):
                   _0 = torch.copy_(a[i], b[i])
                 return x
+              def same(self: __torch__.M, x: Tensor, p: List[Tensor]) -> List[Tensor]:
+                out = annotate(List[Tensor], [])
+                for i in range(torch.len(p)):
+                  first = i
+                  for j in range(i):
+                    if torch.__is__(p[i], p[j]):
+                      k = ops.prim.min(first, j)
+                    else:
+                      k = first
+                    first = k
+                  _0 = torch.append(out, torch.add(x, first))
+                return out
               def scaled(self: __torch__.M, gs: List[Optional[Tensor]], s: List[Tensor]) -> List[Optional[Tensor]]:
                 out = annotate(List[Optional[Tensor]], [])
                 for i in range(torch.len(gs)):

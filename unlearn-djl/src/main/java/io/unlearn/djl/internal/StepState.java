@@ -130,12 +130,15 @@ public final class StepState implements AutoCloseable {
         }
     }
 
-    /** Zeros: the first step then gives b = g exactly. Adam's third buffer counts the steps of the tensor. */
+    /** Zeros: the first step then gives b = g exactly. Adam's third buffer counts the steps of the tensor; it is read in each, so it is in
+     * main memory. */
     private List<PtNDArray> newBuffers(NetworkTensor tensor, int count) {
         List<PtNDArray> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Shape shape = i == 2 ? new Shape() : tensor.array().getShape();
-            made.add((PtNDArray) manager.zeros(shape));
+            made.add(
+                    i == 2
+                            ? Tensors.inMainMemory(manager, 0)
+                            : (PtNDArray) manager.zeros(tensor.array().getShape()));
         }
         return made;
     }
@@ -143,7 +146,7 @@ public final class StepState implements AutoCloseable {
     private PtNDArray settings(double... values) {
         PtNDArray known = settings;
         if (known == null) {
-            known = (PtNDArray) manager.create(values);
+            known = Tensors.inMainMemory(manager, values);
             settings = known;
         }
         return known;

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,6 +27,12 @@ public final class Tensors {
         return onDevice(made, manager);
     }
 
+    /** Returns a float32 tensor of main memory that is there already; it must not be written. */
+    public static PtNDArray inPlace(PtNDManager manager, Shape shape, ByteBuffer memory) {
+        return JniUtils.createNdFromByteBuffer(
+                manager, memory, shape, DataType.FLOAT32, SparseFormat.DENSE, Device.cpu());
+    }
+
     /** Returns a new int64 vector. */
     public static PtNDArray longs(PtNDManager manager, long[] values) {
         PtNDArray made = JniUtils.createEmptyNdArray(
@@ -34,6 +41,15 @@ public final class Tensors {
             made.toByteBuffer(true).asLongBuffer().put(values);
         }
         return onDevice(made, manager);
+    }
+
+    /** Returns a new float64 tensor in main memory, a scalar for one value, wherever the manager's other tensors are. */
+    static PtNDArray inMainMemory(PtNDManager manager, double... values) {
+        Shape shape = values.length == 1 ? new Shape() : new Shape(values.length);
+        PtNDArray made =
+                JniUtils.createEmptyNdArray(manager, shape, DataType.FLOAT64, Device.cpu(), SparseFormat.DENSE);
+        made.toByteBuffer(true).asDoubleBuffer().put(values);
+        return made;
     }
 
     private static PtNDArray onDevice(PtNDArray made, PtNDManager manager) {
@@ -76,5 +92,20 @@ public final class Tensors {
         StepModule.addList(arguments, "b[]", from);
         StepModule module = StepModule.on(scope.getDevice());
         GradMode.off(() -> module.call("copy_all", arguments));
+    }
+
+    /** Returns for each tensor the first of the list that is the very same, itself for most. */
+    static int[] firstOfTheSame(PtNDManager manager, List<PtNDArray> tensors) {
+        if (tensors.isEmpty()) {
+            return new int[0];
+        }
+        try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
+            NDList arguments = new NDList(scope.zeros(new Shape(1)));
+            StepModule.addList(arguments, "p[]", tensors);
+            StepModule module = StepModule.on(scope.getDevice());
+            return GradMode.off(() -> module.call("same", arguments)).stream()
+                    .mapToInt(each -> (int) each.toFloatArray()[0])
+                    .toArray();
+        }
     }
 }

@@ -80,3 +80,25 @@ for name, network in (("cnn", Cnn()), ("residual", Residual())):
     expected[name] = steps
 with open("expected.json", "w") as f:
     json.dump(expected, f, indent=1)
+
+
+class Tied(nn.Module):
+    """Two names of one weight, with its gradient from both."""
+
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(4, 4)
+        self.b = nn.Linear(4, 4)
+        self.b.weight = self.a.weight
+
+    def forward(self, x):
+        return self.b(torch.relu(self.a(x)))
+
+
+tied = Tied()
+torch.jit.script(tied).save("tied.pt")
+x = torch.sin(torch.arange(12, dtype=torch.float32)).reshape(3, 4)
+nn.functional.cross_entropy(tied(x), torch.tensor([0, 1, 2])).backward()
+expected["tied"] = {"gradient": tied.a.weight.grad.flatten().tolist()}
+with open("expected.json", "w") as f:
+    json.dump(expected, f, indent=1)
