@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Dense float64 algebra by libtorch, on the CPU or on a CUDA device. Matrices are tensors that the caller closes; only vectors,
  * and one block of scores at a time, cross between Java and the engine.
  *
- * <p>The engine starts when the first matrix is made, which takes about a second, or some more when its libraries are unpacked
+ * <p>There is nothing to close: all backends of a device share one module of the engine, which lives as long as the process. The
+ * engine starts when the first matrix is made, which takes about a second, or some more when its libraries are unpacked
  * for the first time; it is never asked to download anything. {@link DenseBackend#bestFor} chooses this backend when it is on
  * the class path, its libraries are, and the problem is large enough to win that second back.
  *

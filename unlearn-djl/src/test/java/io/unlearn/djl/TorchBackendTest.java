@@ -10,6 +10,7 @@ import io.unlearn.core.spi.CholeskyFactor;
 import io.unlearn.core.spi.DenseBackend;
 import io.unlearn.core.spi.RowMatrix;
 import io.unlearn.core.spi.SymmetricMatrix;
+import io.unlearn.djl.internal.TorchRuntime;
 import io.unlearn.testkit.DenseBackendContract;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +51,16 @@ class TorchBackendTest extends DenseBackendContract {
                         .contains("PyTorch engine on gpu:63 must be able to start")
                         .contains("PYTORCH_LIBRARY_PATH"));
         assertThatThrownBy(() -> absent.symmetric(new double[] {1}, 1)).isInstanceOf(MissingNativeException.class);
+    }
+
+    /** A module that is dropped would be closed by the finaliser, with a warning of the engine for each. */
+    @Test
+    void allBackendsOfADeviceShareOneModule() {
+        TorchRuntime first = TorchRuntime.on("cpu");
+        for (int i = 0; i < 3; i++) {
+            TorchBackend.cpu().rows(new double[] {1}, 1, 1).close();
+            assertThat(TorchRuntime.on("cpu")).isSameAs(first);
+        }
     }
 
     @Test

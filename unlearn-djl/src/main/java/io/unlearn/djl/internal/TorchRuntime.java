@@ -22,6 +22,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,13 @@ import org.slf4j.LoggerFactory;
 public final class TorchRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(TorchRuntime.class);
 
+    /**
+     * One for each device of the process, like the engine itself, which cannot be stopped either. A module that nobody refers to
+     * would be closed by the finaliser with a warning of the engine; these are referred to until the process ends, and hold no
+     * data.
+     */
+    private static final Map<String, TorchRuntime> STARTED = new ConcurrentHashMap<>();
+
     private final Device device;
     private final NDManager base;
     private final Model model;
@@ -41,20 +50,23 @@ public final class TorchRuntime {
     private TorchRuntime(Device device, NDManager base, Model model) {
         this.device = device;
         this.base = base;
-        // Kept: a model that nobody refers to is finalised, and takes its block with it.
         this.model = model;
         this.module = (PtSymbolBlock) model.getBlock();
         this.onCpu = device.equals(Device.cpu());
     }
 
     /**
-     * Starts the engine, unless it runs already, and loads the module.
+     * Returns the runtime of a device. The first call for it starts the engine, unless it runs already, and loads the module.
      *
      * @param name {@code "cpu"}, or {@code "gpu:0"} and so on
      * @throws MissingNativeException if a library is missing, or the engine cannot start with what there is; nothing is
-     *     downloaded
+     *     downloaded, and a later call tries again
      */
     public static TorchRuntime on(String name) {
+        return STARTED.computeIfAbsent(name, TorchRuntime::start);
+    }
+
+    private static TorchRuntime start(String name) {
         EngineEnvironment.here().refuseIfIncomplete();
         EngineEnvironment.here().advice().forEach(line -> LOG.warn("{}", line));
         try {
