@@ -18,8 +18,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The forward pass, the loss and the step of one network as scripted calls on tensors that are there already: what a library around
@@ -76,7 +78,7 @@ final class BareSeeds implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         models.forEach(this::add);
-        long length = data.exampleLength();
+        int length = data.exampleLength();
         for (int[] rows : data.batches(batchSize)) {
             TorchData part = data.subset(rows);
             int side = (int) Math.round(Math.sqrt(length));
@@ -93,8 +95,8 @@ final class BareSeeds implements AutoCloseable {
         List<PtNDArray> moving = new ArrayList<>();
         List<PtNDArray> buffers = new ArrayList<>();
         for (TorchParameter each : model.parameters()) {
-            Shape shape = new Shape(
-                    java.util.Arrays.stream(each.shapeCopy()).asLongStream().toArray());
+            Shape shape =
+                    new Shape(Arrays.stream(each.shapeCopy()).asLongStream().toArray());
             PtNDArray copy = (PtNDArray) manager.create(each.valuesCopy(), shape);
             all.add(copy);
             if (each.trainable()) {
@@ -148,8 +150,8 @@ final class BareSeeds implements AutoCloseable {
     }
 
     private PtNDArray call(
-            PtNDManager scope, String method, boolean gradient, PtNDArray x, PtNDArray y, List<PtNDArray> p) {
-        PtNDArray alias = (PtNDArray) x.reshape(x.getShape());
+            PtNDManager scope, String method, boolean gradient, PtNDArray x, @Nullable PtNDArray y, List<PtNDArray> p) {
+        PtNDArray alias = x.reshape(x.getShape());
         alias.attach(scope);
         NDList arguments = new NDList(alias);
         if (y != null) {

@@ -20,14 +20,16 @@ import java.util.List;
  * axis of seeds, so that one call of the engine does the work of one call for each. What happens to one network does not depend on
  * the others; results differ from those of single networks in the order of float32 sums only.
  *
- * <p>It pays where single networks keep the processor waiting for calls: small layers and small batches. See docs/performance.md for
- * where it was measured to win.
+ * <p>It pays where single networks keep the processor waiting for calls: small layers and small batches; see {@link #worthwhile}.
  *
  * <p><b>Memory</b> is native: {@link #close} frees it, and {@link #models} returns copies that live on. Memory of one call is freed
  * before it returns; it grows with seeds times batch size. <b>Threads:</b> a stack is read by any number of threads, or trained
  * by one.
  */
 public final class ModelStack implements AutoCloseable {
+    private static final int SMALL_BATCH = 16;
+    private static final int SMALL_BATCH_OF_IMAGES = 4;
+
     private final Architecture architecture;
     private final TorchDevice device;
     private final StackedNetwork network;
@@ -124,6 +126,18 @@ public final class ModelStack implements AutoCloseable {
         long activations = StackedNetwork.activations(architecture.layers(), architecture.inputShapeCopy());
         long each = 4 * (3 * weights + 3L * batchSize * activations);
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / each));
+    }
+
+    /**
+     * Tells whether a stack was measured to train faster than its networks one by one: on the CPU with one engine thread, perceptrons
+     * with batches of up to {@value #SMALL_BATCH} (1.4 to 2.5 times), and convolutions, which are grouped then, with batches of up to
+     * {@value #SMALL_BATCH_OF_IMAGES} (1.9 to 2.7 times; slower from 16 on). Not measured on a GPU, of which it says no.
+     */
+    public static boolean worthwhile(Architecture architecture, int batchSize, TorchDevice device) {
+        Check.atLeast("batch size", batchSize, 1, "Pass the size of a training batch.");
+        boolean convolves = architecture.layers().stream().anyMatch(Layer.Convolution.class::isInstance);
+        int largest = convolves ? SMALL_BATCH_OF_IMAGES : SMALL_BATCH;
+        return !architecture.layers().isEmpty() && device.equals(TorchDevice.cpu()) && batchSize <= largest;
     }
 
     /** Returns how many networks there are. */

@@ -230,6 +230,20 @@ class ModelStackTest {
         assertThat(ModelStack.fitting(mlp, 4, 1)).isEqualTo(1);
     }
 
+    @Test
+    void itIsWorthwhileWhereItWasMeasuredToBe() {
+        Architecture mlp = Networks.mlp(new int[] {10}, 2, 5);
+        Architecture cnn = Networks.smallCnn(new int[] {1, 8, 8}, 2, 3);
+        Architecture own = Architecture.of(
+                "own", new int[] {2}, 2, () -> Layer.linear("a", 2).newBlock());
+        assertThat(ModelStack.worthwhile(mlp, 16, TorchDevice.cpu())).isTrue();
+        assertThat(ModelStack.worthwhile(mlp, 17, TorchDevice.cpu())).isFalse();
+        assertThat(ModelStack.worthwhile(cnn, 4, TorchDevice.cpu())).isTrue();
+        assertThat(ModelStack.worthwhile(cnn, 16, TorchDevice.cpu())).isFalse();
+        assertThat(ModelStack.worthwhile(mlp, 1, TorchDevice.gpu(0))).isFalse();
+        assertThat(ModelStack.worthwhile(own, 1, TorchDevice.cpu())).isFalse();
+    }
+
     static List<TorchModel> models(Architecture architecture) {
         List<TorchModel> models = new ArrayList<>();
         for (int s = 0; s < SEEDS; s++) {
