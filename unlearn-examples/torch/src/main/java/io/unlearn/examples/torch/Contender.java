@@ -1,0 +1,23 @@
+package io.unlearn.examples.torch;
+
+import io.unlearn.algorithms.experiment.Candidate;
+import io.unlearn.core.Unlearner;
+import io.unlearn.djl.TorchData;
+import io.unlearn.djl.TorchModel;
+import java.util.function.DoubleFunction;
+
+/**
+ * A method whose learning rates can be scaled.
+ *
+ * @param name of the method
+ * @param tunable whether it has learning rates
+ * @param recordedFactor what the search of the record took
+ * @param atRate the method with its published learning rates times a factor
+ */
+record Contender(
+        String name, boolean tunable, double recordedFactor, DoubleFunction<Unlearner<TorchModel, TorchData>> atRate) {
+    Candidate<TorchModel, TorchData> candidate(String tuning, double factor, int models) {
+        Unlearner<TorchModel, TorchData> unlearner = atRate.apply(factor);
+        return new Candidate<>(tuning, models, unlearner.toString(), unlearner);
+    }
+}
