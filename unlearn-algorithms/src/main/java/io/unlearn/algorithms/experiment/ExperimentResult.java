@@ -16,6 +16,7 @@ import java.util.List;
  * @param retrained the references
  * @param retrainedAgain the second set of references
  * @param contenders the methods, in the order of the definition
+ * @param diverged methods that gave no model for some of their seeds, and are not judged
  */
 public record ExperimentResult(
         ExperimentPlan plan,
@@ -23,10 +24,12 @@ public record ExperimentResult(
         Ensemble originals,
         Ensemble retrained,
         Ensemble retrainedAgain,
-        List<Contender> contenders) {
-    /** Copies the list. */
+        List<Contender> contenders,
+        List<Diverged> diverged) {
+    /** Copies the lists. */
     public ExperimentResult {
         contenders = List.copyOf(contenders);
+        diverged = List.copyOf(diverged);
     }
 
     /**
@@ -38,6 +41,24 @@ public record ExperimentResult(
      * @param ensemble the models
      */
     public record Contender(String method, String tuning, String hyperparameters, Ensemble ensemble) {}
+
+    /**
+     * A method that gave no model for some of its seeds.
+     *
+     * @param method its name
+     * @param tuning where the hyper-parameters come from
+     * @param hyperparameters as text
+     * @param models how many were tried
+     * @param failures how many of them failed
+     * @param failure what the first of them said
+     */
+    public record Diverged(
+            String method, String tuning, String hyperparameters, int models, int failures, String failure) {
+        @Override
+        public String toString() {
+            return method + " (" + tuning + "): " + failures + " of " + models + " models diverged. " + failure;
+        }
+    }
 
     /** Returns what an auditor looks at to judge these models. */
     public ModelScores evidence(Ensemble unlearned) {

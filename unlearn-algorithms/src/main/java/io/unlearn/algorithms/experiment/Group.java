@@ -10,9 +10,10 @@ import io.unlearn.core.internal.json.JsonObject;
  * @param models how many
  * @param description everything that decides what they are like
  * @param maker makes one
+ * @param mayFail whether a model that diverges is a result, as for a method, or an error
  * @param keeps how many of the models themselves are kept, from the first on
  */
-record Group<M>(String id, int models, JsonObject description, Maker<M> maker, int keeps) {
+record Group<M>(String id, int models, JsonObject description, Maker<M> maker, boolean mayFail, int keeps) {
     static final String ORIGINALS = "originals";
     static final String RETRAINED = "retrained";
     static final String AGAIN = "retrained-again";

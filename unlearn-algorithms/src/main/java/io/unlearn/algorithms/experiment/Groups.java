@@ -64,6 +64,7 @@ final class Groups<M, D> {
                 models,
                 description(id).build(),
                 (index, seeds) -> Timed.of(() -> definition.train(data, seeds, Progress.none())),
+                false,
                 kept);
     }
 
@@ -74,7 +75,12 @@ final class Groups<M, D> {
                 .put("origin", plan.origin().name())
                 .build();
         return new Group<>(
-                candidate.id(), candidate.models(), description, (index, seeds) -> unlearn(candidate, index, seeds), 0);
+                candidate.id(),
+                candidate.models(),
+                description,
+                (index, seeds) -> unlearn(candidate, index, seeds),
+                true,
+                0);
     }
 
     private JsonObject.Builder description(String id) {

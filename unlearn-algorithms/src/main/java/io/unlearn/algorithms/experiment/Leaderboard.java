@@ -25,19 +25,26 @@ import java.util.List;
  * @param plan how many models
  * @param examples the number of forget examples
  * @param rows controls first, then methods by falling capped final score
+ * @param diverged methods that are not judged
  * @param provenance where it was computed
  */
 public record Leaderboard(
-        String configuration, ExperimentPlan plan, int examples, List<LeaderboardRow> rows, Provenance provenance) {
+        String configuration,
+        ExperimentPlan plan,
+        int examples,
+        List<LeaderboardRow> rows,
+        List<ExperimentResult.Diverged> diverged,
+        Provenance provenance) {
     /** The schema that {@link #toJson} writes. */
     public static final String SCHEMA = "unlearn/leaderboard/1";
 
     /** The share of retraining's time that counts as efficient in the challenge's talk; its paper has 0.2. */
     public static final double PUBLISHED_TIME_LIMIT = 0.1;
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Leaderboard {
         rows = List.copyOf(rows);
+        diverged = List.copyOf(diverged);
     }
 
     /** Is told the audit of each line, to keep it. */
@@ -89,6 +96,7 @@ public record Leaderboard(
                 result.plan(),
                 result.retrained().scores().examples(),
                 rows,
+                result.diverged(),
                 Provenance.here("see configuration"));
     }
 

@@ -27,6 +27,9 @@ final class LeaderboardJson {
                                 .build())
                 .put("examples", board.examples())
                 .put("rows", board.rows().stream().map(LeaderboardJson::row).toList())
+                .put(
+                        "diverged",
+                        board.diverged().stream().map(LeaderboardJson::diverged).toList())
                 .put("provenance", provenance(board.provenance()))
                 .build());
     }
@@ -65,6 +68,17 @@ final class LeaderboardJson {
                                 .build())
                 .put("bound", bound(row.bound()))
                 .put("verdict", row.verdict().name())
+                .build();
+    }
+
+    private static JsonObject diverged(ExperimentResult.Diverged method) {
+        return JsonObject.builder()
+                .put("method", method.method())
+                .put("tuning", method.tuning())
+                .put("hyperparameters", method.hyperparameters())
+                .put("models", method.models())
+                .put("failures", method.failures())
+                .put("failure", method.failure())
                 .build();
     }
 

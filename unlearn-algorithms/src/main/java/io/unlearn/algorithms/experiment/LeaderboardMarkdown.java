@@ -31,6 +31,7 @@ final class LeaderboardMarkdown {
 
     static List<String> warnings(Leaderboard board) {
         List<String> warnings = new ArrayList<>();
+        board.diverged().forEach(method -> warnings.add("Not judged: " + method));
         for (LeaderboardRow row : board.rows()) {
             row.forget().warnings().forEach(warning -> warnings.add(row.title() + ": " + warning));
         }

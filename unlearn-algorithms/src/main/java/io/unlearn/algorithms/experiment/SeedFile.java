@@ -29,6 +29,7 @@ final class SeedFile {
             out.writeInt(VERSION);
             out.writeUTF(fingerprint);
             out.writeInt(job.index());
+            out.writeUTF(run.failure());
             out.writeDouble(run.accuracy().retain());
             out.writeDouble(run.accuracy().test());
             out.writeDouble(run.accuracy().forget());
@@ -55,6 +56,7 @@ final class SeedFile {
             if (!known || !in.readUTF().equals(fingerprint) || in.readInt() != job.index()) {
                 return Optional.empty();
             }
+            String failure = in.readUTF();
             ModelRun.Accuracy accuracy = new ModelRun.Accuracy(in.readDouble(), in.readDouble(), in.readDouble());
             double wall = in.readDouble();
             double cpu = in.readDouble();
@@ -62,7 +64,7 @@ final class SeedFile {
             for (int i = 0; i < scores.length; i++) {
                 scores[i] = in.readFloat();
             }
-            return Optional.of(new ModelRun(scores, accuracy, wall, cpu));
+            return Optional.of(new ModelRun(failure, scores, accuracy, wall, cpu));
         } catch (IOException e) {
             return Optional.empty();
         }

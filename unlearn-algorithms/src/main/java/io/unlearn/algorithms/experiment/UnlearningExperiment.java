@@ -4,6 +4,7 @@ import io.unlearn.core.Progress;
 import io.unlearn.core.Seeds;
 import io.unlearn.core.error.InvalidStateException;
 import io.unlearn.core.error.NonFiniteValueException;
+import io.unlearn.core.error.NotConvergedException;
 import io.unlearn.core.error.OutOfRangeException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -85,7 +86,9 @@ public final class UnlearningExperiment<M, D> {
      * @throws InvalidStateException if a group in the folder was made by another configuration, the folder is in use, or a
      *     file cannot be read or written
      * @throws io.unlearn.core.error.InvalidArgumentException if two candidates have one identifier, or a method refuses the task
-     * @throws NonFiniteValueException if a score is NaN or infinite
+     * @throws NotConvergedException if an original or a reference does not converge; a method that diverges is reported in the
+     *     result instead
+     * @throws NonFiniteValueException if a score of an original or a reference is NaN or infinite
      * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
      */
     public ExperimentResult run(SeedRunner runner, Progress progress, Consumer<ExperimentStatus> listener) {
@@ -115,26 +118,44 @@ public final class UnlearningExperiment<M, D> {
     private ExperimentResult result(
             List<Candidate<M, D>> candidates, List<Group<M>> trained, List<Group<M>> unlearned) {
         List<ExperimentResult.Contender> contenders = new ArrayList<>();
+        List<ExperimentResult.Diverged> diverged = new ArrayList<>();
         for (int i = 0; i < candidates.size(); i++) {
             Candidate<M, D> candidate = candidates.get(i);
-            contenders.add(new ExperimentResult.Contender(
-                    candidate.method(), candidate.tuning(), candidate.configuration(), ensemble(unlearned.get(i))));
+            List<ModelRun> runs = runs(unlearned.get(i));
+            List<ModelRun> failed =
+                    runs.stream().filter(run -> !run.succeeded()).toList();
+            if (failed.isEmpty()) {
+                contenders.add(new ExperimentResult.Contender(
+                        candidate.method(),
+                        candidate.tuning(),
+                        candidate.configuration(),
+                        Ensemble.of(candidate.id(), runs)));
+            } else {
+                diverged.add(new ExperimentResult.Diverged(
+                        candidate.method(),
+                        candidate.tuning(),
+                        candidate.configuration(),
+                        runs.size(),
+                        failed.size(),
+                        failed.get(0).failure()));
+            }
         }
         return new ExperimentResult(
                 plan,
                 definition.configuration(),
-                ensemble(trained.get(0)),
-                ensemble(trained.get(1)),
-                ensemble(trained.get(2)),
-                contenders);
+                Ensemble.of(Group.ORIGINALS, runs(trained.get(0))),
+                Ensemble.of(Group.RETRAINED, runs(trained.get(1))),
+                Ensemble.of(Group.AGAIN, runs(trained.get(2))),
+                contenders,
+                diverged);
     }
 
-    private Ensemble ensemble(Group<M> group) {
+    private List<ModelRun> runs(Group<M> group) {
         List<ModelRun> runs = new ArrayList<>();
         for (int i = 0; i < group.models(); i++) {
             runs.add(read(group, new SeedJob(group.id(), i)));
         }
-        return Ensemble.of(group.id(), runs);
+        return runs;
     }
 
     private ModelRun read(Group<M> group, SeedJob job) {
@@ -147,6 +168,17 @@ public final class UnlearningExperiment<M, D> {
     void carryOut(SeedJob job) {
         Group<M> group = group(job);
         folder.check(group.id(), group.description());
+        try {
+            make(group, job);
+        } catch (NotConvergedException | NonFiniteValueException e) {
+            if (!group.mayFail()) {
+                throw e;
+            }
+            folder.write(group.fingerprint(), job, ModelRun.failed(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void make(Group<M> group, SeedJob job) {
         Timed<M> made = group.maker().make(job.index(), seeds(job));
         try {
             ModelRun run = measure(job, made);
@@ -184,6 +216,7 @@ public final class UnlearningExperiment<M, D> {
             }
         }
         return new ModelRun(
+                "",
                 scores,
                 new ModelRun.Accuracy(
                         accuracy(made.model(), definition.split().retain()),

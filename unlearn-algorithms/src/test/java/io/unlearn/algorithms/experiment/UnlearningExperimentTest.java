@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.unlearn.core.AuditEvidence.Origin;
 import io.unlearn.core.Progress;
 import io.unlearn.core.ScoreMatrix;
+import io.unlearn.core.Seeds;
+import io.unlearn.core.Unlearner;
+import io.unlearn.core.UnlearningTask;
 import io.unlearn.core.error.InvalidArgumentException;
 import io.unlearn.core.error.InvalidStateException;
 import io.unlearn.core.error.NonFiniteValueException;
+import io.unlearn.core.error.NotConvergedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -264,6 +268,37 @@ class UnlearningExperimentTest {
         assertThatThrownBy(() -> run(Variant.plain().adding(Float.NaN), PLAN, folder))
                 .isInstanceOf(NonFiniteValueException.class)
                 .hasMessageContaining("score 0 under model 0 of originals must be finite");
+    }
+
+    @Test
+    void aMethodThatDivergesIsReportedAndTheOthersAreJudged() {
+        Candidate<TinyModel, TinyData> uphill = TinyExperiment.fineTune(3, 100);
+        Candidate<TinyModel, TinyData> diverging =
+                new Candidate<>("wild", 3, "none", new Diverging(uphill.unlearner()));
+        Variant definition = new Variant("x", List.of(diverging, TinyExperiment.identity(2)));
+        ExperimentResult result = run(definition, PLAN, folder);
+        assertThat(result.contenders())
+                .extracting(ExperimentResult.Contender::method)
+                .containsExactly("original");
+        assertThat(result.diverged()).singleElement().satisfies(d -> {
+            assertThat(d.failures()).isBetween(1, 3);
+            assertThat(d.toString()).contains("diverging (wild)", "of 3 models diverged", "Lower the learning rate");
+        });
+        int made = definition.scored.get();
+        run(definition, PLAN, folder);
+        assertThat(definition.scored).as("a failure is a result too").hasValue(made);
+    }
+
+    private record Diverging(Unlearner<TinyModel, TinyData> method) implements Unlearner<TinyModel, TinyData> {
+        @Override
+        public String name() {
+            return "diverging";
+        }
+
+        @Override
+        public TinyModel unlearn(UnlearningTask<TinyModel, TinyData> task, Seeds seeds, Progress progress) {
+            throw new NotConvergedException("loss", "finite", Double.NaN, "Lower the learning rate.");
+        }
     }
 
     @Test

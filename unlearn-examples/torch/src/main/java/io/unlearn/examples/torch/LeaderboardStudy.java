@@ -6,6 +6,7 @@ import io.unlearn.algorithms.experiment.ExperimentResult;
 import io.unlearn.algorithms.experiment.Leaderboard;
 import io.unlearn.algorithms.experiment.SeedRunner;
 import io.unlearn.algorithms.experiment.UnlearningExperiment;
+import io.unlearn.core.AuditEvidence.Origin;
 import io.unlearn.core.Progress;
 import io.unlearn.core.Seeds;
 import io.unlearn.core.error.InvalidArgumentException;
@@ -69,19 +70,42 @@ public final class LeaderboardStudy {
     /** Does everything, and returns the page. */
     Path run() throws IOException {
         ImageParts parts = ImageParts.of(size);
+        ExperimentPlan plan = ExperimentPlan.of(RECORD_SEED, size.models());
+        ExperimentPlan own = plan.withOrigin(Origin.OWN_ORIGINAL_EACH);
+        // All originals are kept at once, since the last part needs them.
+        experiment(parts, List.of(), "models", own);
         ToDoubleFunction<Contender> tuned = size.searchModels() == 0 ? Contender::recordedFactor : search(parts);
+        Path page = judge(experiment(parts, challengers(tuned), "models", plan), options.out());
+        if (size.publishedModels() > 0) {
+            judge(experiment(parts, ofOwnOriginals(tuned), "models", own), options.out().resolve("own-originals"));
+        }
+        return page;
+    }
+
+    private List<Candidate<TorchModel, TorchData>> challengers(ToDoubleFunction<Contender> tuned) {
         List<Candidate<TorchModel, TorchData>> candidates = new ArrayList<>();
         for (Contender contender : Contenders.all()) {
             if (contender.tunable()) {
                 candidates.add(contender.candidate("tuned", tuned.applyAsDouble(contender), size.models()));
             }
-            if (!contender.tunable() || size.publishedModels() > 0) {
-                int models = contender.tunable() ? size.publishedModels() : size.models();
-                candidates.add(contender.candidate("published", 1, models));
+            if (!contender.tunable()) {
+                candidates.add(contender.candidate("published", 1, size.models()));
+            } else if (size.publishedModels() > 0) {
+                candidates.add(contender.candidate("published", 1, size.publishedModels()));
             }
         }
-        ExperimentResult result = experiment(parts, candidates, "models", ExperimentPlan.of(RECORD_SEED, size.models()));
-        FullAudit audit = new FullAudit(options.out().resolve("audits"));
+        return candidates;
+    }
+
+    private List<Candidate<TorchModel, TorchData>> ofOwnOriginals(ToDoubleFunction<Contender> tuned) {
+        return Contenders.all().stream()
+                .filter(Contender::tunable)
+                .map(contender -> contender.candidate("own-originals", tuned.applyAsDouble(contender), size.models()))
+                .toList();
+    }
+
+    private Path judge(ExperimentResult result, Path out) throws IOException {
+        FullAudit audit = new FullAudit(out.resolve("audits"));
         Leaderboard board = Leaderboard.of(
                 result,
                 FullAudit.metric(HALVINGS),
@@ -90,9 +114,9 @@ public final class LeaderboardStudy {
                 Seeds.of(RECORD_SEED).split("leaderboard"),
                 Progress.log(),
                 audit);
-        result.writeScores(options.out().resolve("scores"));
-        board.writeTo(options.out());
-        return options.out().resolve("leaderboard.html").toAbsolutePath();
+        result.writeScores(out.resolve("scores"));
+        board.writeTo(out);
+        return out.resolve("leaderboard.html").toAbsolutePath();
     }
 
     private ToDoubleFunction<Contender> search(ImageParts parts) throws IOException {
