@@ -18,6 +18,11 @@ record Contender(
         String name, boolean tunable, double recordedFactor, DoubleFunction<Unlearner<TorchModel, TorchData>> atRate) {
     Candidate<TorchModel, TorchData> candidate(String tuning, double factor, int models) {
         Unlearner<TorchModel, TorchData> unlearner = atRate.apply(factor);
-        return new Candidate<>(tuning, models, unlearner.toString(), unlearner);
+        return new Candidate<>(tuning, models, hyperparameters(unlearner), unlearner);
+    }
+
+    /** A choice of layers that is written as code has no name that would be the same in the next run. */
+    private static String hyperparameters(Unlearner<TorchModel, TorchData> unlearner) {
+        return unlearner.toString().replaceAll("[\\w.]+\\$\\$Lambda[^,\\])]*", "code").replaceAll("[\\w.$]+@[0-9a-f]+", "code");
     }
 }

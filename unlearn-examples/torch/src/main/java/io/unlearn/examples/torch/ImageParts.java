@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Images of Fashion-MNIST, cut into the parts of an unlearning task. Who owns an image and which labels are wrong is drawn by
+ * Images of Fashion-MNIST at half their width and height, cut into the parts of an unlearning task. Who owns an image and which labels are wrong is drawn by
  * lot; nobody real is involved.
  *
  * @param train retain and forget part together
@@ -23,7 +23,7 @@ record ImageParts(TorchData train, Split<TorchData> split, TorchData test) {
 
     static ImageParts of(StudySize size) throws IOException {
         TrainTest images = FashionMnist.embedded().balanced(size.trainPerClass(), 2 * size.testPerClass(), LOT);
-        TorchData train = withNoise(data(images.train(), 0), size.noise());
+        TorchData train = withNoise(halved(data(images.train(), 0)), size.noise());
         int[] owner = owners(train.size(), size.subjects());
         int[] forget = IntStream.range(0, train.size())
                 .filter(i -> owner[i] < size.forgetSubjects())
@@ -31,7 +31,7 @@ record ImageParts(TorchData train, Split<TorchData> split, TorchData test) {
         int[] retain = IntStream.range(0, train.size())
                 .filter(i -> owner[i] >= size.forgetSubjects())
                 .toArray();
-        TorchData unseen = data(images.test(), train.size());
+        TorchData unseen = halved(data(images.test(), train.size()));
         TorchData validation = unseen.subset(
                 IntStream.range(0, unseen.size()).filter(i -> i % 2 == 0).toArray());
         TorchData test = unseen.subset(
@@ -53,6 +53,22 @@ record ImageParts(TorchData train, Split<TorchData> split, TorchData test) {
         long[] ids = IntStream.range(0, images.size()).mapToLong(i -> firstId + i).toArray();
         return TorchData.of(
                 values, shape, images.labelsCopy(), images.format().classNames().size(), ids);
+    }
+
+    /** Returns grey images of half the width and height, each pixel the mean of four: they train in a third of the time. */
+    static TorchData halved(TorchData images) {
+        int height = images.exampleShapeCopy()[1];
+        int width = images.exampleShapeCopy()[2];
+        int half = width / 2;
+        float[] from = images.valuesCopy();
+        float[] to = new float[images.size() * (height / 2) * half];
+        for (int i = 0; i < to.length; i++) {
+            int row = i / half;
+            int at = 2 * row * width + 2 * (i % half);
+            to[i] = (from[at] + from[at + 1] + from[at + width] + from[at + width + 1]) / 4;
+        }
+        return TorchData.of(
+                to, new int[] {1, height / 2, half}, images.labelsCopy(), images.classes(), images.idsCopy());
     }
 
     private static TorchData withNoise(TorchData data, double share) {

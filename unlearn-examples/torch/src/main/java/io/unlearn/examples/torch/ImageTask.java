@@ -1,5 +1,9 @@
 package io.unlearn.examples.torch;
 
+import io.unlearn.algorithms.Annealing;
+import io.unlearn.algorithms.ClassWeights;
+import io.unlearn.algorithms.TorchTrainer;
+import io.unlearn.algorithms.TrainingPlan;
 import io.unlearn.algorithms.experiment.Candidate;
 import io.unlearn.algorithms.experiment.ExperimentDefinition;
 import io.unlearn.audit.LogitScaledConfidence;
@@ -7,14 +11,11 @@ import io.unlearn.core.Progress;
 import io.unlearn.core.Seeds;
 import io.unlearn.core.Split;
 import io.unlearn.djl.Architecture;
-import io.unlearn.djl.Losses;
 import io.unlearn.djl.Networks;
 import io.unlearn.djl.Optimiser;
-import io.unlearn.djl.Schedule;
 import io.unlearn.djl.TorchData;
 import io.unlearn.djl.TorchDevice;
 import io.unlearn.djl.TorchModel;
-import io.unlearn.djl.Training;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -47,7 +48,7 @@ final class ImageTask implements ExperimentDefinition<TorchModel, TorchData> {
     @Override
     public String configuration() {
         return """
-                data: Fashion-MNIST subset, %d training images (%d of each class), %d for validation, %d to test
+                data: Fashion-MNIST subset, %d training images of 14 x 14 (%d of each class), %d for validation, %d to test
                 forget set: %d images of %d of %d invented subjects, by lot
                 labels: %s of all training labels are drawn anew by lot
                 network: smallCnn %s, batch %d, Adam %s, cosine over %d epochs, cross-entropy
@@ -83,19 +84,12 @@ final class ImageTask implements ExperimentDefinition<TorchModel, TorchData> {
 
     @Override
     public TorchModel train(TorchData data, Seeds seeds, Progress progress) {
-        TorchModel model = TorchModel.of(architecture(), TorchDevice.cpu(), seeds.split("network"));
-        Schedule schedule = Schedule.cosine(RATE, size.epochs(), 0);
-        try (Training training = Training.of(model, Optimiser.adam(RATE, 0))) {
-            for (int epoch = 0; epoch < size.epochs(); epoch++) {
-                training.learningRate(schedule.at(epoch));
-                training.epoch(data, TRAIN_BATCH, seeds.split("epoch").split(epoch), Losses.crossEntropy());
-                progress.update("training", epoch + 1, size.epochs());
-            }
-            return model;
-        } catch (RuntimeException e) {
-            model.close();
-            throw e;
-        }
+        return new TorchTrainer(architecture(), TorchDevice.cpu(), ClassWeights.none(), plan())
+                .train(data, seeds, progress);
+    }
+
+    private TrainingPlan plan() {
+        return new TrainingPlan(size.epochs(), TRAIN_BATCH, Optimiser.adam(RATE, 0), Annealing.cosine());
     }
 
     @Override

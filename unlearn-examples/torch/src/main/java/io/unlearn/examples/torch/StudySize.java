@@ -27,8 +27,8 @@ record StudySize(
         int models,
         int publishedModels,
         int searchModels) {
-    static final StudySize SMALL = new StudySize(100, 100, 20, 1, 0.2, 15, List.of(8, 16), 16, 0, 0);
-    static final StudySize FULL = new StudySize(210, 100, 20, 1, 0.2, 20, List.of(8, 16, 32), 64, 32, 12);
+    static final StudySize SMALL = new StudySize(100, 100, 20, 2, 0.2, 30, List.of(16, 32), 16, 0, 0);
+    static final StudySize FULL = new StudySize(100, 100, 20, 2, 0.2, 30, List.of(16, 32), 64, 32, 12);
 
     StudySize {
         widths = List.copyOf(widths);

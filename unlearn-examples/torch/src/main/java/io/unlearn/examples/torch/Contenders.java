@@ -1,0 +1,38 @@
+package io.unlearn.examples.torch;
+
+import io.unlearn.algorithms.Baselines;
+import io.unlearn.algorithms.ChallengeMethods;
+import io.unlearn.algorithms.ForgetRemember;
+import io.unlearn.algorithms.UnlearningMethod;
+import io.unlearn.djl.TorchData;
+import io.unlearn.djl.TorchModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The methods of the leaderboard. */
+final class Contenders {
+    /** What the search of the record took; see docs/results/leaderboard.md. Where nothing stands, 10. */
+    private static final Map<String, Double> RECORDED = Map.of();
+
+    private Contenders() {}
+
+    /** Returns doing nothing, the baselines, the eight winners, and the second algorithm of the eighth. */
+    static List<Contender> all() {
+        List<Contender> contenders = new ArrayList<>();
+        contenders.add(new Contender(
+                "original", false, 1, factor -> Baselines.<TorchModel, TorchData>original(TorchModel::copy)));
+        ChallengeMethods.baselines().forEach(method -> contenders.add(contender(method)));
+        ChallengeMethods.all().forEach(entry -> contenders.add(contender(entry.method())));
+        contenders.add(contender(ForgetRemember.second()));
+        return contenders;
+    }
+
+    private static Contender contender(UnlearningMethod method) {
+        return new Contender(
+                method.name(),
+                true,
+                RECORDED.getOrDefault(method.name(), 10.0),
+                factor -> factor == 1 ? method : method.withLearningRateScale(factor));
+    }
+}
