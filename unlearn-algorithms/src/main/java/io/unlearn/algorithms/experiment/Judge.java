@@ -3,8 +3,10 @@ package io.unlearn.algorithms.experiment;
 import io.unlearn.core.AuditReport;
 import io.unlearn.core.Auditor;
 import io.unlearn.core.Progress;
+import io.unlearn.core.ScoreMatrix;
 import io.unlearn.core.Seeds;
 import io.unlearn.core.internal.Check;
+import java.util.stream.IntStream;
 
 /** Makes the lines of a leaderboard. */
 record Judge(
@@ -30,9 +32,9 @@ record Judge(
     private LeaderboardRow row(
             LeaderboardRow.Role role, String method, String tuning, String hyperparameters, Ensemble models) {
         Ensemble reference = result.retrained();
-        // One seed for all lines: they share the halvings of the references, and so their null.
-        ForgetMetric.Evaluation forget =
-                metric.evaluate(models.scores(), reference.scores(), seeds.split("metric"), Progress.none());
+        // One seed for all lines: those with equally many models share the halvings of the references, and so their null.
+        ForgetMetric.Evaluation forget = metric.evaluate(
+                models.scores(), first(reference.scores(), models.models()), seeds.split("metric"), Progress.none());
         AuditReport report = auditor.audit(result.evidence(models), seeds.split("audit"), Progress.none());
         listener.audited(models.id(), report);
         return new LeaderboardRow(
@@ -53,6 +55,12 @@ record Judge(
                         timeLimit),
                 report.triangle().unlearnedAgainstRetrained(),
                 report.verdict());
+    }
+
+    /** F is defined for equally many models on each side, and changes with their number. */
+    private static ScoreMatrix first(ScoreMatrix scores, int models) {
+        return scores.rows(
+                IntStream.range(0, Math.min(models, scores.models())).toArray());
     }
 
     private static double reference(String part, double accuracy) {

@@ -22,17 +22,17 @@ final class Contenders {
         List<Contender> contenders = new ArrayList<>();
         contenders.add(new Contender(
                 "original", false, 1, factor -> Baselines.<TorchModel, TorchData>original(TorchModel::copy)));
-        ChallengeMethods.baselines().forEach(method -> contenders.add(contender(method)));
-        ChallengeMethods.all().forEach(entry -> contenders.add(contender(entry.method())));
-        contenders.add(contender(ForgetRemember.second()));
+        ChallengeMethods.baselines().forEach(method -> contenders.add(contender(method.name(), method)));
+        ChallengeMethods.all().forEach(entry -> contenders.add(contender(entry.name(), entry.method())));
+        contenders.add(contender("forget-remember-second", ForgetRemember.second()));
         return contenders;
     }
 
-    private static Contender contender(UnlearningMethod method) {
+    private static Contender contender(String name, UnlearningMethod method) {
         return new Contender(
-                method.name(),
+                name,
                 true,
-                RECORDED.getOrDefault(method.name(), 10.0),
+                RECORDED.getOrDefault(name, 10.0),
                 factor -> factor == 1 ? method : method.withLearningRateScale(factor));
     }
 }

@@ -27,7 +27,6 @@ import java.util.List;
 /** A small convolutional network on images of Fashion-MNIST. Thread-safe: models are made on the thread that asks. */
 final class ImageTask implements ExperimentDefinition<TorchModel, TorchData> {
     private static final int TRAIN_BATCH = 64;
-    private static final int SCORE_BATCH = 500;
     private static final double RATE = 2e-3;
 
     private final StudySize size;
@@ -50,7 +49,7 @@ final class ImageTask implements ExperimentDefinition<TorchModel, TorchData> {
         return """
                 data: Fashion-MNIST subset, %d training images of 14 x 14 (%d of each class), %d for validation, %d to test
                 forget set: %d images of %d of %d invented subjects, by lot
-                labels: %s of all training labels are drawn anew by lot
+                labels: a share of %s of all training labels is drawn anew by lot, any of the ten classes
                 network: smallCnn %s, batch %d, Adam %s, cosine over %d epochs, cross-entropy
                 """.formatted(
                         parts.train().size(),
@@ -84,7 +83,7 @@ final class ImageTask implements ExperimentDefinition<TorchModel, TorchData> {
 
     @Override
     public TorchModel train(TorchData data, Seeds seeds, Progress progress) {
-        return new TorchTrainer(architecture(), TorchDevice.cpu(), ClassWeights.none(), plan())
+        return new TorchTrainer(architecture(), TorchDevice.cpu(), ClassWeights.equal(), plan())
                 .train(data, seeds, progress);
     }
 
@@ -99,7 +98,7 @@ final class ImageTask implements ExperimentDefinition<TorchModel, TorchData> {
 
     @Override
     public float[] confidences(TorchModel model, TorchData data) {
-        float[][] logits = model.logits(data, SCORE_BATCH);
+        float[][] logits = model.logits(data, Accuracy.BATCH);
         float[] scores = new float[logits.length];
         for (int i = 0; i < scores.length; i++) {
             scores[i] = (float) LogitScaledConfidence.saturating(logits[i], data.label(i));
@@ -109,16 +108,7 @@ final class ImageTask implements ExperimentDefinition<TorchModel, TorchData> {
 
     @Override
     public double accuracy(TorchModel model, TorchData data) {
-        float[][] logits = model.logits(data, SCORE_BATCH);
-        int right = 0;
-        for (int i = 0; i < logits.length; i++) {
-            int best = 0;
-            for (int k = 1; k < logits[i].length; k++) {
-                best = logits[i][k] > logits[i][best] ? k : best;
-            }
-            right += best == data.label(i) ? 1 : 0;
-        }
-        return (double) right / logits.length;
+        return Accuracy.of(model, data);
     }
 
     @Override

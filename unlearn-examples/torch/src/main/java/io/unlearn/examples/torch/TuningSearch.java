@@ -12,16 +12,21 @@ import java.util.Map;
 
 /**
  * The search for a learning rate: each method with its published rates times each factor, on seeds, originals and references
- * that the record does not use. The factor with the largest capped final score is taken; of equal ones the first.
+ * that the record does not use. The factor with the largest capped final score is taken; of equal ones the first. Factors with
+ * which a model diverged are out.
  *
  * @param scores for each method, in order, the score of each factor
  */
 record TuningSearch(Map<String, Map<Double, Double>> scores) {
     /** The factors that are tried. */
-    static final double[] FACTORS = {1, 3, 10, 30};
+    static final double[] FACTORS = {0.3, 1, 3, 10, 30};
 
     static String tuning(double factor) {
-        return "rate-x" + String.format(Locale.ROOT, "%.0f", factor);
+        return "rate-x" + text(factor).replace('.', '-');
+    }
+
+    private static String text(double factor) {
+        return factor == Math.rint(factor) ? Long.toString((long) factor) : Double.toString(factor);
     }
 
     static TuningSearch of(ExperimentResult result, ForgetMetric metric, Seeds seeds) {
@@ -48,12 +53,16 @@ record TuningSearch(Map<String, Map<Double, Double>> scores) {
                         .cappedProduct();
     }
 
-    /** Returns the factor that did best for a method. */
+    /** Returns the factor that did best for a method; 1 if it diverged with each. */
     double best(String method) {
-        double best = FACTORS[0];
-        Map<Double, Double> tried = scores.getOrDefault(method, Map.of());
-        for (Map.Entry<Double, Double> entry : tried.entrySet()) {
-            best = entry.getValue() > tried.get(best) ? entry.getKey() : best;
+        double best = 1;
+        double score = Double.NEGATIVE_INFINITY;
+        for (Map.Entry<Double, Double> tried :
+                scores.getOrDefault(method, Map.of()).entrySet()) {
+            if (tried.getValue() > score) {
+                best = tried.getKey();
+                score = tried.getValue();
+            }
         }
         return best;
     }
@@ -62,15 +71,16 @@ record TuningSearch(Map<String, Map<Double, Double>> scores) {
     String toMarkdown() {
         StringBuilder out = new StringBuilder("| Method |");
         for (double factor : FACTORS) {
-            out.append(String.format(Locale.ROOT, " rate x %.0f |", factor));
+            out.append(" rate x ").append(text(factor)).append(" |");
         }
         out.append(" taken |\n|").append(" --- |".repeat(FACTORS.length + 2)).append('\n');
         scores.forEach((method, tried) -> {
             out.append("| ").append(method).append(" |");
             for (double factor : FACTORS) {
-                out.append(String.format(Locale.ROOT, " %.4f |", tried.get(factor)));
+                Double score = tried.get(factor);
+                out.append(score == null ? " diverged |" : String.format(Locale.ROOT, " %.4f |", score));
             }
-            out.append(String.format(Locale.ROOT, " x %.0f |%n", best(method)));
+            out.append(" x ").append(text(best(method))).append(" |\n");
         });
         return out.toString();
     }
