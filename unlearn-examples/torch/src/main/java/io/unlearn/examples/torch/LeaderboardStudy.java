@@ -32,10 +32,12 @@ public final class LeaderboardStudy {
     private static final int HALVINGS = 40;
 
     private final StudySize size;
+    private final List<Contender> contenders;
     private final LeaderboardOptions options;
 
-    LeaderboardStudy(StudySize size, LeaderboardOptions options) {
+    LeaderboardStudy(StudySize size, List<Contender> contenders, LeaderboardOptions options) {
         this.size = size;
+        this.contenders = List.copyOf(contenders);
         this.options = options;
     }
 
@@ -55,7 +57,8 @@ public final class LeaderboardStudy {
         }
         try {
             LeaderboardOptions options = LeaderboardOptions.parse(arguments);
-            Path page = new LeaderboardStudy(options.full() ? StudySize.FULL : StudySize.SMALL, options).run();
+            Path page = new LeaderboardStudy(options.full() ? StudySize.FULL : StudySize.SMALL, Contenders.all(), options)
+                    .run();
             System.out.println("open " + page.toUri());
             return 0;
         } catch (InvalidArgumentException e) {
@@ -84,7 +87,7 @@ public final class LeaderboardStudy {
 
     private List<Candidate<TorchModel, TorchData>> challengers(ToDoubleFunction<Contender> tuned) {
         List<Candidate<TorchModel, TorchData>> candidates = new ArrayList<>();
-        for (Contender contender : Contenders.all()) {
+        for (Contender contender : contenders) {
             if (contender.tunable()) {
                 candidates.add(contender.candidate("tuned", tuned.applyAsDouble(contender), size.models()));
             }
@@ -98,7 +101,7 @@ public final class LeaderboardStudy {
     }
 
     private List<Candidate<TorchModel, TorchData>> ofOwnOriginals(ToDoubleFunction<Contender> tuned) {
-        return Contenders.all().stream()
+        return contenders.stream()
                 .filter(Contender::tunable)
                 .map(contender -> contender.candidate("own-originals", tuned.applyAsDouble(contender), size.models()))
                 .toList();
@@ -121,7 +124,7 @@ public final class LeaderboardStudy {
 
     private ToDoubleFunction<Contender> search(ImageParts parts) throws IOException {
         List<Candidate<TorchModel, TorchData>> candidates = new ArrayList<>();
-        for (Contender contender : Contenders.all()) {
+        for (Contender contender : contenders) {
             for (double factor : TuningSearch.FACTORS) {
                 if (contender.tunable()) {
                     candidates.add(contender.candidate(TuningSearch.tuning(factor), factor, size.searchModels()));
