@@ -32,7 +32,8 @@ record Judge(
     private LeaderboardRow row(
             LeaderboardRow.Role role, String method, String tuning, String hyperparameters, Ensemble models) {
         Ensemble reference = result.retrained();
-        // One seed for all lines: those with equally many models share the halvings of the references, and so their null.
+        // One seed for all lines: those with equally many models share the halvings of the references, and so their
+        // null.
         ForgetMetric.Evaluation forget = metric.evaluate(
                 models.scores(), first(reference.scores(), models.models()), seeds.split("metric"), Progress.none());
         AuditReport report = auditor.audit(result.evidence(models), seeds.split("audit"), Progress.none());
@@ -59,8 +60,7 @@ record Judge(
 
     /** F is defined for equally many models on each side, and changes with their number. */
     private static ScoreMatrix first(ScoreMatrix scores, int models) {
-        return scores.rows(
-                IntStream.range(0, Math.min(models, scores.models())).toArray());
+        return scores.rows(IntStream.range(0, Math.min(models, scores.models())).toArray());
     }
 
     private static double reference(String part, double accuracy) {

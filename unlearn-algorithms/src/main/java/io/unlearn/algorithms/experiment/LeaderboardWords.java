@@ -61,7 +61,7 @@ final class LeaderboardWords {
                         + " retrained again get, not 1. Intervals hold "
                         + Numbers.percent(first.forget().confidence(), 0)
                         + " of random halvings of the models. F grows and falls with the number of models: a method with fewer of them is"
-                + " compared with as many references. All of these are estimates (APPROXIMATE).");
+                        + " compared with as many references. All of these are estimates (APPROXIMATE).");
         notes.add("Retain and test are mean accuracies relative to "
                 + board.plan().retrained()
                 + " retrained models. The final score is F times both; capped, a ratio above 1 counts as 1.");

@@ -93,20 +93,22 @@ public final class CertifiedHead {
             return 0;
         } catch (InvalidArgumentException | IOException e) {
             System.err.println(e.getMessage());
-            System.err.println("usage: CertifiedHead [folder of public images; scripts/fetch-data.sh data mnist fetches some]");
+            System.err.println(
+                    "usage: CertifiedHead [folder of public images; scripts/fetch-data.sh data mnist fetches some]");
             return 2;
         }
     }
 
     static Outcome run(TrainTest publicImages, TrainTest images, Scale scale, Progress progress) {
         Seeds seeds = Seeds.of(1);
-        TorchData open = ImageParts.data(
-                publicImages.train().balanced(scale.publicPerClass(), seeds.split("public")), 0);
+        TorchData open =
+                ImageParts.data(publicImages.train().balanced(scale.publicPerClass(), seeds.split("public")), 0);
         TrainTest people = images.balanced(scale.trainPerClass(), scale.trainPerClass(), seeds.split("people"));
         List<String> owners = owners(people.train().size(), seeds.split("owners"));
         int[] labels = people.train().labelsCopy();
         double pixels = accuracyOnPixels(people, progress);
-        try (PublicFeatures network = PublicFeatures.trainedOn(open, scale.epochs(), seeds.split("network"), progress)) {
+        try (PublicFeatures network =
+                PublicFeatures.trainedOn(open, scale.epochs(), seeds.split("network"), progress)) {
             TrainingRows rows = TrainingRows.classification(network.of(ImageParts.data(people.train(), 0)), labels)
                     .withSubjects(owners);
             double[][] testRows = network.of(ImageParts.data(people.test(), 0));
@@ -114,7 +116,8 @@ public final class CertifiedHead {
             try (LinearRemoval head = trainer(progress).train(rows)) {
                 double before = accuracy(head.publish().model(), testRows, testLabels);
                 Set<SubjectId> gone = new HashSet<>();
-                for (String owner : owners.stream().distinct().limit(scale.requests()).toList()) {
+                for (String owner :
+                        owners.stream().distinct().limit(scale.requests()).toList()) {
                     head.remove(RemovalRequest.subject(owner)).certifiedOrThrow();
                     gone.add(SubjectId.of(owner));
                 }
@@ -143,10 +146,13 @@ public final class CertifiedHead {
     }
 
     private static double accuracyOnPixels(TrainTest people, Progress progress) {
-        TrainingRows rows = TrainingRows.classification(people.train().unitRows(), people.train().labelsCopy());
+        TrainingRows rows = TrainingRows.classification(
+                people.train().unitRows(), people.train().labelsCopy());
         try (LinearRemoval head = trainer(progress).train(rows)) {
             return accuracy(
-                    head.publish().model(), people.test().unitRows(), people.test().labelsCopy());
+                    head.publish().model(),
+                    people.test().unitRows(),
+                    people.test().labelsCopy());
         }
     }
 

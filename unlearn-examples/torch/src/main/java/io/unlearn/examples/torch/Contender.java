@@ -26,7 +26,10 @@ record Contender(
 
     /** A choice of layers that is written as code has no name that would be the same in the next run. */
     private static String hyperparameters(Unlearner<TorchModel, TorchData> unlearner) {
-        return unlearner.toString().replaceAll("[\\w.]+\\$\\$Lambda[^,\\])]*", "code").replaceAll("[\\w.$]+@[0-9a-f]+", "code");
+        return unlearner
+                .toString()
+                .replaceAll("[\\w.]+\\$\\$Lambda[^,\\])]*", "code")
+                .replaceAll("[\\w.$]+@[0-9a-f]+", "code");
     }
 
     /** Two settings of one method have one name of their own accord. */

@@ -49,8 +49,13 @@ record ImageParts(TorchData train, Split<TorchData> split, TorchData test) {
                 values[i * length + j] = (pixels[j] & 0xff) / 127.5f - 1;
             }
         }
-        int[] shape = {images.format().channels(), images.format().height(), images.format().width()};
-        long[] ids = IntStream.range(0, images.size()).mapToLong(i -> firstId + i).toArray();
+        int[] shape = {
+            images.format().channels(),
+            images.format().height(),
+            images.format().width()
+        };
+        long[] ids =
+                IntStream.range(0, images.size()).mapToLong(i -> firstId + i).toArray();
         return TorchData.of(
                 values, shape, images.labelsCopy(), images.format().classNames().size(), ids);
     }

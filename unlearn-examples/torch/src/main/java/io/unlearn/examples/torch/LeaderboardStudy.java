@@ -57,7 +57,8 @@ public final class LeaderboardStudy {
         }
         try {
             LeaderboardOptions options = LeaderboardOptions.parse(arguments);
-            Path page = new LeaderboardStudy(options.full() ? StudySize.FULL : StudySize.SMALL, Contenders.all(), options)
+            Path page = new LeaderboardStudy(
+                            options.full() ? StudySize.FULL : StudySize.SMALL, Contenders.all(), options)
                     .run();
             System.out.println("open " + page.toUri());
             return 0;
@@ -80,7 +81,9 @@ public final class LeaderboardStudy {
         ToDoubleFunction<Contender> tuned = size.searchModels() == 0 ? Contender::recordedFactor : search(parts);
         Path page = judge(experiment(parts, challengers(tuned), "models", plan), options.out());
         if (size.publishedModels() > 0) {
-            judge(experiment(parts, ofOwnOriginals(tuned), "models", own), options.out().resolve("own-originals"));
+            judge(
+                    experiment(parts, ofOwnOriginals(tuned), "models", own),
+                    options.out().resolve("own-originals"));
         }
         return page;
     }
@@ -133,8 +136,8 @@ public final class LeaderboardStudy {
         }
         ExperimentResult result =
                 experiment(parts, candidates, "search", ExperimentPlan.of(SEARCH_SEED, size.searchModels()));
-        TuningSearch search =
-                TuningSearch.of(result, FullAudit.metric(2), Seeds.of(SEARCH_SEED).split("search"));
+        TuningSearch search = TuningSearch.of(
+                result, FullAudit.metric(2), Seeds.of(SEARCH_SEED).split("search"));
         Files.writeString(options.out().resolve("search.md"), search.toMarkdown());
         return contender -> search.best(contender.name());
     }

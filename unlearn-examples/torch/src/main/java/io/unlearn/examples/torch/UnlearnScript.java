@@ -71,8 +71,7 @@ public final class UnlearnScript {
     }
 
     private static String usage() {
-        return USAGE.formatted(
-                Contenders.all().stream().map(Contender::name).collect(Collectors.joining(", ")));
+        return USAGE.formatted(Contenders.all().stream().map(Contender::name).collect(Collectors.joining(", ")));
     }
 
     static Contender method(String name) {
@@ -82,8 +81,13 @@ public final class UnlearnScript {
                 .orElseThrow(() -> new InvalidArgumentException("method", "a known one", name, usage()));
     }
 
-    /** Returns accuracies before and after, as text. */
-    static String run(Path network, ImageFolder images, Set<String> forgotten, Path out, Contender method) {
+    /**
+     * Returns accuracies before and after, as text.
+     *
+     * @throws IOException if the network cannot be read or written
+     */
+    static String run(Path network, ImageFolder images, Set<String> forgotten, Path out, Contender method)
+            throws IOException {
         Split<TorchData> split = split(images, forgotten);
         int[] shape = images.data().exampleShapeCopy();
         try (TorchModel original =

@@ -38,7 +38,16 @@ class ImagePartsTest {
     void theNoiseIsWhatIsStated() throws IOException {
         StudySize size = StudySize.FULL;
         StudySize clean = new StudySize(
-                size.trainPerClass(), size.testPerClass(), size.subjects(), size.forgetSubjects(), 0, 1, size.widths(), 2, 0, 0);
+                size.trainPerClass(),
+                size.testPerClass(),
+                size.subjects(),
+                size.forgetSubjects(),
+                0,
+                1,
+                size.widths(),
+                2,
+                0,
+                0);
         int[] noisy = ImageParts.of(size).train().labelsCopy();
         int[] right = ImageParts.of(clean).train().labelsCopy();
         int wrong = 0;

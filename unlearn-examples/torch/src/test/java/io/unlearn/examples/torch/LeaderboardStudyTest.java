@@ -39,7 +39,8 @@ class LeaderboardStudyTest {
                 .contains("gradient-reinit (tuned)", "gradient-reinit (published)", "original (published)");
         assertThat(Files.readString(out.resolve("search.md"))).contains("| fine-tune |", "rate x 0.3");
         assertThat(Files.readString(out.resolve("leaderboard.md"))).contains("ONE", "14 x 14");
-        assertThat(Files.readString(out.resolve("own-originals/leaderboard.json"))).contains("OWN_ORIGINAL_EACH");
+        assertThat(Files.readString(out.resolve("own-originals/leaderboard.json")))
+                .contains("OWN_ORIGINAL_EACH");
         assertThat(out.resolve("audits/fine-tune-tuned.html")).isNotEmptyFile();
         assertThat(out.resolve("scores/retrained-again.npy")).isNotEmptyFile();
         int record = 3 * 16 + 16 + 2 * (16 + 8) + 2 * 16;

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TuningSearchTest {
-    private static final TuningSearch SEARCH = new TuningSearch(new LinkedHashMap<>(
-            Map.of("a", new LinkedHashMap<>(Map.of(0.3, 0.1, 1.0, 0.05, 3.0, 0.2, 10.0, 0.1)))));
+    private static final TuningSearch SEARCH = new TuningSearch(
+            new LinkedHashMap<>(Map.of("a", new LinkedHashMap<>(Map.of(0.3, 0.1, 1.0, 0.05, 3.0, 0.2, 10.0, 0.1)))));
 
     @Test
     void theLargestScoreIsTaken() {
