@@ -16,7 +16,7 @@ import javax.imageio.ImageIO;
 
 /**
  * A folder with one folder of images for each class, in the order of their names. All that Java reads is taken (PNG, JPEG, GIF,
- * BMP), brought to one size, red, green and blue, each from 0 to 1 and then normalised by constants.
+ * BMP), brought to one size, in red, green and blue or in grey, from 0 to 1 and then normalised by constants.
  *
  * @param data the images; the id of each is its position
  * @param classes names of the classes
@@ -37,10 +37,11 @@ record ImageFolder(TorchData data, List<String> classes, List<String> files) {
      * Reads all images.
      *
      * @param side height and width that they are brought to
+     * @param channels 3 for colours, normalised as ImageNet is; 1 for grey, from -1 to 1
      * @throws InvalidArgumentException if there are not at least two classes with images
      * @throws IOException if a folder or an image cannot be read
      */
-    static ImageFolder load(Path folder, int side) throws IOException {
+    static ImageFolder load(Path folder, int side, int channels) throws IOException {
         List<String> classes = new ArrayList<>();
         List<String> files = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
@@ -49,7 +50,7 @@ record ImageFolder(TorchData data, List<String> classes, List<String> files) {
             for (Path file : list(each, Files::isRegularFile)) {
                 BufferedImage image = ImageIO.read(file.toFile());
                 if (image != null) {
-                    images.add(pixels(image, side));
+                    images.add(channels == 1 ? grey(image, side) : colours(image, side));
                     labels.add(classes.size());
                     files.add(folder.relativize(file).toString().replace('\\', '/'));
                 }
@@ -63,7 +64,7 @@ record ImageFolder(TorchData data, List<String> classes, List<String> files) {
                     classes.size() + " classes and " + images.size() + " images",
                     "Put the images of each class into a folder of their own.");
         }
-        int length = 3 * side * side;
+        int length = images.get(0).length;
         float[] values = new float[images.size() * length];
         for (int i = 0; i < images.size(); i++) {
             System.arraycopy(images.get(i), 0, values, i * length, length);
@@ -71,7 +72,7 @@ record ImageFolder(TorchData data, List<String> classes, List<String> files) {
         return new ImageFolder(
                 TorchData.of(
                         values,
-                        new int[] {3, side, side},
+                        new int[] {channels, side, side},
                         labels.stream().mapToInt(Integer::intValue).toArray(),
                         classes.size()),
                 classes,
@@ -84,21 +85,33 @@ record ImageFolder(TorchData data, List<String> classes, List<String> files) {
         }
     }
 
-    private static float[] pixels(BufferedImage image, int side) {
-        BufferedImage scaled = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+    private static BufferedImage scaled(BufferedImage image, int side, int type) {
+        BufferedImage scaled = new BufferedImage(side, side, type);
         Graphics2D canvas = scaled.createGraphics();
         canvas.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
         canvas.drawImage(image, 0, 0, side, side, null);
         canvas.dispose();
+        return scaled;
+    }
+
+    private static float[] colours(BufferedImage image, int side) {
+        BufferedImage scaled = scaled(image, side, BufferedImage.TYPE_INT_RGB);
         float[] values = new float[3 * side * side];
-        for (int y = 0; y < side; y++) {
-            for (int x = 0; x < side; x++) {
-                int rgb = scaled.getRGB(x, y);
-                for (int c = 0; c < 3; c++) {
-                    float value = (rgb >> (16 - 8 * c) & 0xff) / 255f;
-                    values[(c * side + y) * side + x] = (value - MEAN[c]) / DEVIATION[c];
-                }
+        for (int i = 0; i < side * side; i++) {
+            int rgb = scaled.getRGB(i % side, i / side);
+            for (int c = 0; c < 3; c++) {
+                float value = (rgb >> (16 - 8 * c) & 0xff) / 255f;
+                values[c * side * side + i] = (value - MEAN[c]) / DEVIATION[c];
             }
+        }
+        return values;
+    }
+
+    private static float[] grey(BufferedImage image, int side) {
+        BufferedImage scaled = scaled(image, side, BufferedImage.TYPE_BYTE_GRAY);
+        float[] values = new float[side * side];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = scaled.getRaster().getSample(i % side, i / side, 0) / 127.5f - 1;
         }
         return values;
     }

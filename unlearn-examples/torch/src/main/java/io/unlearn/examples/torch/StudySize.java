@@ -28,7 +28,7 @@ record StudySize(
         int publishedModels,
         int searchModels) {
     static final StudySize SMALL = new StudySize(100, 100, 20, 2, 0.2, 30, List.of(16, 32), 16, 0, 0);
-    static final StudySize FULL = new StudySize(100, 100, 20, 2, 0.2, 30, List.of(16, 32), 64, 32, 12);
+    static final StudySize FULL = new StudySize(100, 100, 20, 2, 0.2, 30, List.of(16, 32), 64, 32, 8);
 
     StudySize {
         widths = List.copyOf(widths);

@@ -28,11 +28,12 @@ import java.util.stream.Collectors;
  */
 public final class UnlearnScript {
     private static final String USAGE = """
-            usage: UnlearnScript network.pt images forget.txt out.pt [method] [side]
+            usage: UnlearnScript network.pt images forget.txt out.pt [method] [side] [channels]
               images       a folder with one folder of images for each class, in the order of the network's outputs
               forget.txt   one image a line, as class/file, relative to that folder
               method       %s (default: gradient-reinit)
               side         height and width that the network expects (default: 32)
+              channels     3 for colours, normalised as ImageNet is, or 1 for grey (default: 3)
             """;
 
     /** Every tenth image that stays is kept from the method's training and given to it for validation. */
@@ -56,7 +57,7 @@ public final class UnlearnScript {
             }
             System.out.println(run(
                     Path.of(arguments[0]),
-                    ImageFolder.load(Path.of(arguments[1]), arguments.length > 5 ? Integer.parseInt(arguments[5]) : 32),
+                    ImageFolder.load(Path.of(arguments[1]), integer(arguments, 5, 32), integer(arguments, 6, 3)),
                     Set.copyOf(Files.readAllLines(Path.of(arguments[2]))),
                     Path.of(arguments[3]),
                     method(arguments.length > 4 ? arguments[4] : "gradient-reinit")));
@@ -68,6 +69,10 @@ public final class UnlearnScript {
             System.err.println("A file could not be read or written: " + e);
             return 1;
         }
+    }
+
+    private static int integer(String[] arguments, int position, int otherwise) {
+        return arguments.length > position ? Integer.parseInt(arguments[position]) : otherwise;
     }
 
     private static String usage() {

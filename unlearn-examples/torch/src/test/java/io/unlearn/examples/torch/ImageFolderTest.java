@@ -32,7 +32,7 @@ class ImageFolderTest {
         write(folder.resolve("cat/2.png"), 0x000000);
         write(folder.resolve("dog/1.png"), 0x0000ff);
         Files.writeString(folder.resolve("dog/readme.txt"), "no image");
-        ImageFolder images = ImageFolder.load(folder, 2);
+        ImageFolder images = ImageFolder.load(folder, 2, 3);
         assertThat(images.classes()).containsExactly("cat", "dog");
         assertThat(images.files()).containsExactly("cat/1.png", "cat/2.png", "dog/1.png");
         assertThat(images.data().labelsCopy()).containsExactly(0, 0, 1);
@@ -44,9 +44,18 @@ class ImageFolderTest {
     }
 
     @Test
+    void greyImagesHaveOneChannel() throws IOException {
+        write(folder.resolve("cat/1.png"), 0xffffff);
+        write(folder.resolve("dog/1.png"), 0x000000);
+        ImageFolder images = ImageFolder.load(folder, 2, 1);
+        assertThat(images.data().valuesCopy()).containsExactly(1, 1, 1, 1, -1, -1, -1, -1);
+        assertThat(images.data().exampleShapeCopy()).containsExactly(1, 2, 2);
+    }
+
+    @Test
     void aFolderWithoutClassesIsRefused() throws IOException {
         write(folder.resolve("cat/1.png"), 0);
-        assertThatThrownBy(() -> ImageFolder.load(folder, 2))
+        assertThatThrownBy(() -> ImageFolder.load(folder, 2, 3))
                 .isInstanceOf(InvalidArgumentException.class)
                 .hasMessageContaining("1 classes and 1 images");
     }

@@ -38,7 +38,7 @@ class LeaderboardStudyTest {
         assertThat(Files.readString(page))
                 .contains("gradient-reinit (tuned)", "gradient-reinit (published)", "original (published)");
         assertThat(Files.readString(out.resolve("search.md"))).contains("| fine-tune |", "rate x 0.3");
-        assertThat(Files.readString(out.resolve("leaderboard.md"))).contains("ONE", "14 x 14");
+        assertThat(Files.readString(out.resolve("leaderboard.md"))).contains("one original", "14 x 14");
         assertThat(Files.readString(out.resolve("own-originals/leaderboard.json")))
                 .contains("OWN_ORIGINAL_EACH");
         assertThat(out.resolve("audits/fine-tune-tuned.html")).isNotEmptyFile();
