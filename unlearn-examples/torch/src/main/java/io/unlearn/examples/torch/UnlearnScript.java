@@ -62,7 +62,7 @@ public final class UnlearnScript {
                     Path.of(arguments[3]),
                     method(arguments.length > 4 ? arguments[4] : "gradient-reinit")));
             return 0;
-        } catch (IllegalArgumentException e) {
+        } catch (InvalidArgumentException e) {
             System.err.println(e.getMessage());
             return 2;
         } catch (IOException e) {
@@ -72,7 +72,14 @@ public final class UnlearnScript {
     }
 
     private static int integer(String[] arguments, int position, int otherwise) {
-        return arguments.length > position ? Integer.parseInt(arguments[position]) : otherwise;
+        try {
+            return arguments.length > position ? Integer.parseInt(arguments[position]) : otherwise;
+        } catch (NumberFormatException e) {
+            InvalidArgumentException error = new InvalidArgumentException(
+                    "argument " + (position + 1), "a whole number", arguments[position], usage());
+            error.initCause(e);
+            throw error;
+        }
     }
 
     private static String usage() {

@@ -32,7 +32,8 @@ class UnlearnScriptTest {
             ImageFolderTest.write(folder.resolve("images/" + "abc".charAt(i % 3) + "/" + i + ".png"), 0x0a0a0a * i);
         }
         images = folder.resolve("images").toString();
-        forget = Files.writeString(folder.resolve("forget.txt"), "a/0.png\nb/4.png\n").toString();
+        forget = Files.writeString(folder.resolve("forget.txt"), "a/0.png\nb/4.png\n")
+                .toString();
         out = folder.resolve("out.pt").toString();
     }
 
