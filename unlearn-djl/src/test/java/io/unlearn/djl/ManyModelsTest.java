@@ -110,14 +110,16 @@ class ManyModelsTest {
     @Test
     void nativeMemoryIsFlatOverAThousandTrainings() throws IOException {
         Architecture wide = Networks.mlp(new int[] {1, 8, 8}, 3, 1024, 64);
+        // The engine's own code is loaded at the first step, and stays.
+        trainOnce(wide, 0);
         int managers = managers();
-        assertFlat(1000, 60, seed -> trainOnce(wide, seed));
+        assertFlat(1000, 150, seed -> trainOnce(wide, seed));
         assertThat(managers()).as("memory managers that were not closed").isEqualTo(managers);
     }
 
     /**
      * After a warm-up, compares the lowest of five readings in the first half with the lowest in the second: single readings go up and down by 100 MB
-     * with the collector's own memory.
+     * with the collector's own memory, so that no margin may be smaller.
      */
     private static void assertFlat(int rounds, long megabytes, IntConsumer round) throws IOException {
         for (int i = 0; i < rounds / 5; i++) {
@@ -152,16 +154,27 @@ class ManyModelsTest {
                 Training training = Training.of(model, Optimiser.adam(0.001, 0))) {
             training.step(DATA, Samples.all(DATA), Losses.crossEntropy());
             int tensors = model.network().manager().getManagedArrays().size();
-            assertFlat(20_000, 60, i -> training.step(DATA, Samples.all(DATA), Losses.crossEntropy()));
+            assertFlat(20_000, 150, i -> training.step(DATA, Samples.all(DATA), Losses.crossEntropy()));
             assertThat(model.network().manager().getManagedArrays()).hasSize(tensors);
         }
     }
 
     @Test
     void scriptsAreFreedToo() throws Exception {
+        copyScripts(400);
+    }
+
+    /** Resident memory grows over the first thousand copies, by less than the margin; what is kept of each shows here alone. */
+    @Test
+    @Tag("slow")
+    void manyScriptsAreFreedToo() throws Exception {
+        copyScripts(6_000);
+    }
+
+    private static void copyScripts(int copies) throws Exception {
         Path file = Path.of(ManyModelsTest.class.getResource("script/cnn.pt").toURI());
         try (TorchModel model = TorchModel.loadScript(file, new int[] {1, 8, 8}, 3, TorchDevice.cpu())) {
-            assertFlat(400, 60, i -> {
+            assertFlat(copies, 150, i -> {
                 try (TorchModel copy = model.copy();
                         Training training = Training.of(copy, Optimiser.sgd(0.01, 0.9, 0))) {
                     training.step(DATA, new int[] {0, 1, 2, 3}, Losses.crossEntropy());
