@@ -7,4 +7,5 @@ module io.unlearn.certified {
     requires static org.jspecify;
 
     exports io.unlearn.certified;
+    exports io.unlearn.certified.store;
 }

@@ -46,6 +46,25 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
         return new LinearRemoval(LivingModel.train(setup, rows, targets, start), guards);
     }
 
+    /** Goes on with a state that was stored. */
+    static LinearRemoval resume(Setup setup, RemovalState stored) {
+        LinearRemoval removal = new LinearRemoval(
+                LivingModel.resume(setup, stored), stored.terms().guards());
+        removal.releases.resume(stored.released());
+        return removal;
+    }
+
+    /**
+     * Returns everything that it takes to go on with this model later, its secrets included. The residual is brought below the
+     * limit of releases first, which takes a few passes over the data if it is above; nothing is released and no budget is used.
+     *
+     * @throws io.unlearn.core.error.NotConvergedException if the model could not be brought below the limit of releases
+     * @throws io.unlearn.core.error.ClosedException after {@link #close}
+     */
+    public RemovalSnapshot snapshot() {
+        return exclusive.run(() -> new RemovalSnapshot(model.store(guards, releases.stored())));
+    }
+
     @Override
     public RemovalPlan plan(RemovalRequest request) {
         return exclusive.run(() -> removals.plan(request));

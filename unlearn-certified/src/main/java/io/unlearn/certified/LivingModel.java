@@ -24,12 +24,14 @@ final class LivingModel implements AutoCloseable {
     private final double limit;
     private final double trainingResidual;
     private final Masker masker;
-    private final Ledger ledger = new Ledger();
+    private final Ledger ledger;
     private final Timings timings = new Timings();
     private Problem problem;
     private Procedure procedure;
     private State state;
     private long version;
+    private final int trainedRows;
+    private int procedureRows;
 
     private LivingModel(Setup setup, RowIndex index, double limit, Problem problem, State state, Procedure procedure) {
         this.setup = setup;
@@ -40,6 +42,68 @@ final class LivingModel implements AutoCloseable {
         this.state = state;
         this.procedure = procedure;
         this.masker = Training.masker(setup, state, limit);
+        this.ledger = new Ledger();
+        this.trainedRows = state.rows();
+        this.procedureRows = state.rows();
+    }
+
+    private LivingModel(
+            Setup setup, RemovalState stored, Problem problem, State state, Procedure procedure, Masker masker) {
+        this.setup = setup;
+        this.index = RowIndex.of(stored.index());
+        this.limit = stored.terms().limit();
+        this.trainingResidual = stored.trainingResidual();
+        this.problem = problem;
+        this.state = state;
+        this.procedure = procedure;
+        this.masker = masker;
+        this.ledger = Ledger.of(stored.ledger());
+        this.trainedRows = stored.terms().trainedRows();
+        this.procedureRows = stored.terms().procedureRows();
+    }
+
+    /** Makes the model whose state was stored; inverses and factors are computed anew. */
+    static LivingModel resume(Setup setup, RemovalState stored) {
+        RemovalState.Terms terms = stored.terms();
+        Problem problem = new Problem(
+                setup.backend(),
+                setup.loss(),
+                stored.features(),
+                setup.columns(),
+                stored.slotTargets(),
+                stored.perturbation());
+        try {
+            int rows = stored.index().present().length;
+            State state = new State(stored.weights().clone(), Training.everything(rows), rows, stored.residual());
+            Procedure procedure = Training.resumed(
+                    setup, problem, state, terms.limit(), stored.procedureMemory(), terms.procedureRows());
+            Masker masker = Training.masker(setup, terms.trainedRows(), stored.trainingResidual(), terms.limit());
+            masker.resume(stored.marks());
+            return new LivingModel(setup, stored, problem, state, procedure, masker);
+        } catch (RuntimeException | Error e) {
+            problem.close();
+            throw e;
+        }
+    }
+
+    /** Returns the present state, with the residual below the limit of releases. */
+    RemovalState store(Guards guards, RemovalState.Released released) {
+        verify();
+        RowIndex.Contents ids = index.contents();
+        int[] slots = index.slotsOf(ids.present());
+        return new RemovalState(
+                new RemovalState.Terms(setup, guards, limit, trainedRows, procedureRows),
+                released,
+                trainingResidual,
+                masker.marks(),
+                problem.linearCopy(),
+                state.weights().clone(),
+                state.residual(),
+                procedure.memoryCopy(),
+                ids,
+                problem.rowsCopy(slots),
+                problem.targetsCopy(slots),
+                ledger.contents());
     }
 
     /** Trains from the weights given, {@code [outputs][d]}. */
@@ -84,6 +148,7 @@ final class LivingModel implements AutoCloseable {
         procedure = made;
         problem = fresh;
         state = solved;
+        procedureRows = solved.rows();
         version++;
     }
 

@@ -22,6 +22,17 @@ final class Releases {
         this.guards = guards;
     }
 
+    /** Takes up the release of a model that was stored. */
+    void resume(RemovalState.Released stored) {
+        released = stored.release();
+        releasedVersion = stored.current() ? model.version() : -1;
+    }
+
+    /** Returns the last release that {@link #publish} would serve again, if there is one. */
+    RemovalState.Released stored() {
+        return new RemovalState.Released(released, released != null && releasedVersion == model.version());
+    }
+
     /** Returns the release of the present model, which is made if there is none. */
     Release<LinearModel> publish() {
         return released != null && releasedVersion == model.version() ? released : issue();

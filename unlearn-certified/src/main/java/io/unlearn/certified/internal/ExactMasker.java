@@ -51,6 +51,16 @@ public final class ExactMasker implements Masker {
     }
 
     @Override
+    public Marks marks() {
+        return new Marks(0, 0, false, false);
+    }
+
+    @Override
+    public void resume(Marks marks) {
+        // Nothing is counted.
+    }
+
+    @Override
     public Exposure exposure(Ledger.Seen seen) {
         PrivacyGuarantee total = setup.promise().total();
         PrivacyGuarantee guarantee = seen.releases() == 0 ? new PrivacyGuarantee(0, 0, total.definition()) : total;

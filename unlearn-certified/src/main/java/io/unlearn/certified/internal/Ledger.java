@@ -32,6 +32,44 @@ public final class Ledger {
         private static final Seen NOTHING = new Seen(0, 0);
     }
 
+    /**
+     * Everything that a ledger holds.
+     *
+     * @param sums over the releases before the one of that number
+     * @param ends for each epoch that has ended, how many releases there were then
+     * @param firsts for each epoch, the number of releases at its first removal, -1 if there was none
+     * @param releasesBefore for each row, how many releases there were when it left, -1 if it did not leave
+     * @param epochOf for each row, the epoch in which it left
+     * @param removed number of rows that ever left
+     */
+    public record Contents(
+            double[] sums, int[] ends, int[] firsts, int[] releasesBefore, int[] epochOf, long removed) {}
+
+    /** Returns a copy of everything that it holds. */
+    public Contents contents() {
+        return new Contents(
+                sums.stream().mapToDouble(Double::doubleValue).toArray(),
+                ends.stream().mapToInt(Integer::intValue).toArray(),
+                firsts.stream().mapToInt(Integer::intValue).toArray(),
+                releasesBefore.clone(),
+                epochOf.clone(),
+                removed);
+    }
+
+    /** Returns a ledger that goes on where another one was. */
+    public static Ledger of(Contents contents) {
+        Ledger ledger = new Ledger();
+        ledger.sums.clear();
+        Arrays.stream(contents.sums).forEach(ledger.sums::add);
+        Arrays.stream(contents.ends).forEach(ledger.ends::add);
+        ledger.firsts.clear();
+        Arrays.stream(contents.firsts).forEach(ledger.firsts::add);
+        ledger.releasesBefore = contents.releasesBefore.clone();
+        ledger.epochOf = contents.epochOf.clone();
+        ledger.removed = contents.removed;
+        return ledger;
+    }
+
     /** Notes that these rows left. */
     public void removed(int[] rows) {
         int now = sums.size() - 1;

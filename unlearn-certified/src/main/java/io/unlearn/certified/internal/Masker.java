@@ -56,8 +56,24 @@ public interface Masker {
      */
     Masked mask(State state);
 
+    /** Returns what it counts, to be taken up by {@link #resume}. */
+    Marks marks();
+
+    /** Takes up what a masker of the same settings counted. */
+    void resume(Marks marks);
+
     /** Returns what is guaranteed about a row that has seen these releases. */
     Exposure exposure(Ledger.Seen seen);
+
+    /**
+     * What a masker counts.
+     *
+     * @param used of the budget, where that is an amount; 0 otherwise
+     * @param count of releases or of rows, where that is counted; 0 otherwise
+     * @param anyRemoved whether a row was removed since training from nothing
+     * @param shown whether a release showed the present secret linear term
+     */
+    record Marks(double used, long count, boolean anyRemoved, boolean shown) {}
 
     /**
      * What may be released.

@@ -30,6 +30,23 @@ public final class MinimiserStepProcedure implements Procedure {
         this.left = new double[minimiser.length];
     }
 
+    /** Goes on where {@link #memoryCopy} was taken. */
+    MinimiserStepProcedure(Problem problem, Regularisation regularisation, double limit, double[] memory) {
+        this.problem = problem;
+        this.regularisation = regularisation;
+        this.limit = limit;
+        this.minimiser = Arrays.copyOf(memory, memory.length / 2);
+        this.left = Arrays.copyOfRange(memory, memory.length / 2, memory.length);
+    }
+
+    /** Returns the minimiser, then the sum of the gradients of the rows that left. */
+    @Override
+    public double[] memoryCopy() {
+        double[] both = Arrays.copyOf(minimiser, 2 * minimiser.length);
+        System.arraycopy(left, 0, both, minimiser.length, left.length);
+        return both;
+    }
+
     @Override
     public Attempt attempt(State state, RowChange change) {
         if (change.entering()) {

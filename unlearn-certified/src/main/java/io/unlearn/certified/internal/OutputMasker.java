@@ -132,6 +132,18 @@ public final class OutputMasker implements Masker {
     }
 
     @Override
+    public Marks marks() {
+        return new Marks(0, released, anyRemoved, perturbationShown);
+    }
+
+    @Override
+    public void resume(Marks marks) {
+        released = Math.toIntExact(marks.count());
+        anyRemoved = marks.anyRemoved();
+        perturbationShown = marks.shown();
+    }
+
+    @Override
     public Exposure exposure(Ledger.Seen seen) {
         double mu = Math.sqrt(seen.sumOfSquares());
         PrivacyGuarantee total = setup.promise().total();

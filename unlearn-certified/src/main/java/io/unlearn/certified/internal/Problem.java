@@ -224,6 +224,20 @@ public final class Problem implements AutoCloseable {
         return copy;
     }
 
+    /** Returns the targets of some rows, copied: values, or positive outputs as whole numbers. */
+    public double[] targetsCopy(int[] chosen) {
+        Targets targets = store.targets();
+        boolean labels = targets.positive().length > 0;
+        return Arrays.stream(chosen)
+                .mapToDouble(row -> labels ? targets.positive()[row] : targets.values()[row])
+                .toArray();
+    }
+
+    /** Returns the vector b, {@code [outputs][d]}, copied. */
+    public double[] linearCopy() {
+        return linear.clone();
+    }
+
     /** Returns how many slots there would be with so many rows more. */
     public int rowCountWith(int more) {
         return store.slotsWith(more);

@@ -29,6 +29,11 @@ public interface Procedure extends AutoCloseable {
         return state;
     }
 
+    /** Returns what it holds that cannot be computed from the state and the rows, copied; of length 0 for most. */
+    default double[] memoryCopy() {
+        return new double[0];
+    }
+
     /** Returns what the bound on the residual stays below after each change. */
     double limitBetweenReleases();
 

@@ -106,6 +106,18 @@ public final class PublishedMasker implements Masker {
     }
 
     @Override
+    public Marks marks() {
+        return new Marks(used, 0, anyRemoved, released);
+    }
+
+    @Override
+    public void resume(Marks marks) {
+        used = marks.used();
+        anyRemoved = marks.anyRemoved();
+        released = marks.shown();
+    }
+
+    @Override
     public Exposure exposure(Ledger.Seen seen) {
         PrivacyGuarantee total = setup.promise().total();
         boolean none = seen.releases() == 0;

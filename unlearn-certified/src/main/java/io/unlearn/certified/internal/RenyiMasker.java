@@ -101,6 +101,17 @@ public final class RenyiMasker implements Masker {
     }
 
     @Override
+    public Marks marks() {
+        return new Marks(0, used, used > 0, released);
+    }
+
+    @Override
+    public void resume(Marks marks) {
+        used = marks.count();
+        released = marks.shown();
+    }
+
+    @Override
     public Exposure exposure(Ledger.Seen seen) {
         PrivacyGuarantee total = setup.promise().total();
         boolean none = seen.releases() == 0;

@@ -8,6 +8,7 @@ import io.unlearn.core.error.DuplicateRecordException;
 import io.unlearn.core.error.UnknownRecordException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,73 @@ public final class RowIndex {
 
     private int numbers;
 
+    /** The ids of rows that left before the index was stored. */
+    private final FormerIds former;
+
     /** Indexes rows whose slots count from 0. */
     public RowIndex(TrainingRows rows) {
         this.records = new HashMap<>(rows.size() * 2);
         this.subjects = new HashMap<>();
         this.slots = new int[0];
+        this.former = FormerIds.none();
         append(rows, IntStream.range(0, rows.size()).toArray());
+    }
+
+    /**
+     * Everything that an index holds. The ids of rows that left are there as keyed hashes only.
+     *
+     * @param numbers of all rows that ever were
+     * @param present the numbers of those that are present, by their slots, ascending
+     * @param records the id of each present row
+     * @param subjects the subject of each present row
+     */
+    public record Contents(
+            int numbers, int[] present, List<RecordId> records, List<SubjectId> subjects, FormerIds former) {}
+
+    /** Returns everything that it holds; the rows are numbered by {@link Contents#present} there. One pass over all ids. */
+    public Contents contents() {
+        RecordId[] recordOf = new RecordId[numbers];
+        SubjectId[] subjectOf = new SubjectId[numbers];
+        records.forEach((id, number) -> recordOf[number] = id);
+        subjects.forEach((id, some) -> Arrays.stream(some).forEach(number -> subjectOf[number] = id));
+        FormerIds gone = former.copy();
+        for (int number = 0; number < numbers; number++) {
+            if (slots[number] == GONE && !gone.has(number)) {
+                gone.add(number, recordOf[number], subjectOf[number]);
+            }
+        }
+        int[] present = IntStream.range(0, numbers)
+                .filter(number -> slots[number] != GONE)
+                .boxed()
+                .sorted(Comparator.comparing(number -> slots[number]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        return new Contents(
+                numbers,
+                present,
+                Arrays.stream(present).mapToObj(number -> recordOf[number]).toList(),
+                Arrays.stream(present).mapToObj(number -> subjectOf[number]).toList(),
+                gone);
+    }
+
+    /** Returns an index in which present rows have slots from 0 on, in the order of the contents. */
+    public static RowIndex of(Contents contents) {
+        return new RowIndex(contents);
+    }
+
+    private RowIndex(Contents contents) {
+        this.records = new HashMap<>(contents.present.length * 2);
+        this.subjects = new HashMap<>();
+        this.former = contents.former.copy();
+        this.numbers = contents.numbers;
+        this.slots = new int[numbers];
+        Arrays.fill(slots, GONE);
+        for (int slot = 0; slot < contents.present.length; slot++) {
+            int number = contents.present[slot];
+            slots[number] = slot;
+            records.put(contents.records.get(slot), number);
+            subjects.merge(contents.subjects.get(slot), new int[] {number}, RowIndex::joined);
+        }
     }
 
     /**
@@ -92,7 +154,7 @@ public final class RowIndex {
      */
     public void requireNew(TrainingRows rows) {
         for (int i = 0; i < rows.size(); i++) {
-            if (records.containsKey(rows.record(i))) {
+            if (records.containsKey(rows.record(i)) || former.number(rows.record(i)) != FormerIds.UNKNOWN) {
                 throw new DuplicateRecordException(
                         "record id of row " + i,
                         "new",
@@ -129,10 +191,10 @@ public final class RowIndex {
         int[] rows = new int[ids.size()];
         for (int i = 0; i < rows.length; i++) {
             Integer row = records.get(ids.get(i));
-            if (row == null) {
+            rows[i] = row == null ? former.number(ids.get(i)) : row;
+            if (rows[i] == FormerIds.UNKNOWN) {
                 throw unknown("record", i);
             }
-            rows[i] = row;
         }
         return rows;
     }
@@ -140,11 +202,10 @@ public final class RowIndex {
     private int[] rowsOfSubjects(List<SubjectId> ids) {
         int[][] parts = new int[ids.size()][];
         for (int i = 0; i < parts.length; i++) {
-            int[] part = subjects.get(ids.get(i));
-            if (part == null) {
+            parts[i] = joined(subjects.getOrDefault(ids.get(i), new int[0]), former.numbers(ids.get(i)));
+            if (parts[i].length == 0) {
                 throw unknown("subject", i);
             }
-            parts[i] = part;
         }
         return Arrays.stream(parts).flatMapToInt(Arrays::stream).toArray();
     }

@@ -61,6 +61,27 @@ public final class Training {
 
     /** Makes the removal procedure for a state. */
     public static Procedure procedure(Setup setup, Problem problem, State state, double limit) {
+        return procedure(setup, problem, state, limit, state.rows());
+    }
+
+    /**
+     * Makes the removal procedure for the state of a model that was stored.
+     *
+     * @param memory that of the procedure then, see {@link Procedure#memoryCopy}
+     * @param rows how many there were when the first procedure of this training was made, which set its limits
+     */
+    public static Procedure resumed(
+            Setup setup, Problem problem, State state, double limit, double[] memory, int rows) {
+        return setup.masking() instanceof Masking.RenyiJacobian renyi
+                ? new MinimiserStepProcedure(
+                        problem,
+                        setup.regularisation(),
+                        bound(setup, renyi, rows).residual(),
+                        memory)
+                : procedure(setup, problem, state, limit, rows);
+    }
+
+    private static Procedure procedure(Setup setup, Problem problem, State state, double limit, int rows) {
         if (setup.loss() == Loss.SQUARED) {
             double total = setup.regularisation().total(state.rows());
             return new ExactProcedure(
@@ -73,11 +94,11 @@ public final class Training {
                     : anchored(setup, problem, state, new AnchoredProcedure.Limits(limit, budget, budget));
         }
         if (setup.masking() instanceof Masking.RenyiJacobian renyi) {
-            double bound = bound(setup, renyi, state.rows()).residual();
+            double bound = bound(setup, renyi, rows).residual();
             return new MinimiserStepProcedure(problem, setup.regularisation(), bound, state);
         }
         if (inversesFit(problem)) {
-            double between = Math.max(limit, setup.limitBetweenReleases(state.rows()));
+            double between = Math.max(limit, setup.limitBetweenReleases(rows));
             return anchored(setup, problem, state, new AnchoredProcedure.Limits(limit, limit, between));
         }
         ChordProcedure chord = new ChordProcedure(problem, setup.regularisation(), limit, setup.progress());
@@ -100,6 +121,11 @@ public final class Training {
 
     /** Makes the masker for a freshly trained state. */
     public static Masker masker(Setup setup, State state, double limit) {
+        return masker(setup, state.rows(), state.residual(), limit);
+    }
+
+    /** Makes the masker of a model that was trained on this many rows, ending with this residual. */
+    public static Masker masker(Setup setup, int rows, double residual, double limit) {
         if (setup.masking() instanceof Masking.ProvedOutput noise) {
             return new OutputMasker(setup, noise, limit);
         }
@@ -107,10 +133,10 @@ public final class Training {
             return new OutputMasker(setup, shared, limit);
         }
         if (setup.masking() instanceof Masking.PublishedGuo published) {
-            return new PublishedMasker(setup, published, state.residual());
+            return new PublishedMasker(setup, published, residual);
         }
         if (setup.masking() instanceof Masking.RenyiJacobian renyi) {
-            return new RenyiMasker(setup, renyi, bound(setup, renyi, state.rows()));
+            return new RenyiMasker(setup, renyi, bound(setup, renyi, rows));
         }
         return new ExactMasker(setup, limit);
     }

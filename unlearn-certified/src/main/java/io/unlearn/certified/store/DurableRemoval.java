@@ -1,0 +1,209 @@
+package io.unlearn.certified.store;
+
+import io.unlearn.certified.Exposure;
+import io.unlearn.certified.InsertionOutcome;
+import io.unlearn.certified.LinearModel;
+import io.unlearn.certified.LinearRemoval;
+import io.unlearn.certified.RemovalSnapshot;
+import io.unlearn.certified.TrainingRows;
+import io.unlearn.certified.internal.Exclusive;
+import io.unlearn.core.Budget;
+import io.unlearn.core.CertifiedRemoval;
+import io.unlearn.core.Release;
+import io.unlearn.core.RemovalOutcome;
+import io.unlearn.core.RemovalPlan;
+import io.unlearn.core.RemovalRequest;
+import io.unlearn.core.error.InvalidArgumentException;
+import io.unlearn.core.error.InvalidStateException;
+import io.unlearn.core.spi.DenseBackend;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import javax.crypto.SecretKey;
+
+/**
+ * A removal model that survives crashes. A request is acknowledged once its result is durable; a repeated request id is carried out
+ * once, and answered with the same receipt for ever. Releases, insertions and retraining are durable when they return.
+ *
+ * <pre>{@code
+ * try (StoreFiles files = DirectoryFiles.open(path);
+ *         DurableRemoval store = DurableRemoval.open(files, key)) {
+ *     Receipt receipt = store.remove("ticket-4711", RemovalRequest.subject(person));   // REMOVED
+ *     store.checkpoint();                                                              // ERASED
+ * }
+ * }</pre>
+ *
+ * <p><b>States.</b> A removal is {@link DeletionState#REMOVED} at first and {@link DeletionState#ERASED} after the next
+ * checkpoint, which every release, insertion and retraining includes. With the maskings by objective perturbation alone it takes
+ * {@link #retrain} to get there, see {@link RemovalSnapshot#tracesRemain}.
+ *
+ * <p><b>Failures.</b> After a failure from which memory and files may differ, every call but {@link #close} is refused: open the store again, which
+ * goes on from what is durable. A request whose call failed may be carried out then; ask with its id.
+ *
+ * <p>Methods may be called from several threads; one runs at a time. A removal costs two forced writes on top of the model's
+ * work; a checkpoint writes all remaining rows and prepares the model anew. The files stay the caller's to close.
+ *
+ * <p>What it protects against and what not is in docs/store.md: an old copy of the whole directory, put back, is not noticed.
+ */
+public final class DurableRemoval implements CertifiedRemoval<LinearModel> {
+    private final Exclusive exclusive = new Exclusive("removal store");
+    private final StoredModel stored;
+
+    private DurableRemoval(StoredModel stored) {
+        this.stored = stored;
+    }
+
+    /**
+     * Puts a model into an empty store, which has it from then on: do not use it otherwise.
+     *
+     * @param key for AES, 128, 192 or 256 bits; whoever has it and the files has everything
+     * @throws InvalidStateException if there is a store already
+     * @throws InvalidArgumentException if the key is not one for AES
+     * @throws UncheckedIOException if the files cannot be written
+     */
+    public static DurableRemoval create(StoreFiles files, SecretKey key, LinearRemoval model) {
+        return create(files, key, model, DenseBackend.plainJava(), Clock.systemUTC());
+    }
+
+    /**
+     * Puts a model into an empty store, with a backend for it and a clock that dates requests and certificates.
+     *
+     * @throws InvalidStateException if there is a store already
+     * @throws InvalidArgumentException if the key is not one for AES
+     * @throws UncheckedIOException if the files cannot be written
+     */
+    public static DurableRemoval create(
+            StoreFiles files, SecretKey key, LinearRemoval model, DenseBackend backend, Clock clock) {
+        StoreContext context = new StoreContext(files, new Sealer(key), backend, clock);
+        return new DurableRemoval(unchecked(() -> StoredModel.create(context, model)));
+    }
+
+    /**
+     * Opens a store, and carries out again what was durable and not yet part of a checkpoint.
+     *
+     * @throws InvalidStateException if there is no store, the key is another one, a file is damaged or of a newer version, or the
+     *     clock is behind the last request
+     * @throws UncheckedIOException if the files cannot be read or written
+     */
+    public static DurableRemoval open(StoreFiles files, SecretKey key) {
+        return open(files, key, DenseBackend.plainJava(), Clock.systemUTC());
+    }
+
+    /**
+     * Opens a store, with a backend for the model and a clock that dates requests and certificates.
+     *
+     * @throws InvalidStateException as {@link #open(StoreFiles, SecretKey)}
+     * @throws UncheckedIOException if the files cannot be read or written
+     */
+    public static DurableRemoval open(StoreFiles files, SecretKey key, DenseBackend backend, Clock clock) {
+        StoreContext context = new StoreContext(files, new Sealer(key), backend, clock);
+        return new DurableRemoval(unchecked(() -> StoredModel.open(context)));
+    }
+
+    private interface Action<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T unchecked(Action<T> action) {
+        try {
+            return action.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "files of the store must be readable and writable but are not: " + e.getMessage()
+                            + ". Look for a full disk or a missing permission; what is durable is unchanged.",
+                    e);
+        }
+    }
+
+    private <T> T run(Action<T> action) {
+        return exclusive.run(() -> {
+            stored.requireWhole();
+            return unchecked(action);
+        });
+    }
+
+    @Override
+    public RemovalPlan plan(RemovalRequest request) {
+        return run(() -> stored.model().plan(request));
+    }
+
+    /**
+     * Carries out a request once, whatever crashes or repetitions there are.
+     *
+     * @param requestId the caller's own name for the request, for example a ticket number; kept as a keyed hash
+     * @throws InvalidArgumentException if the id was used for another request
+     * @throws InvalidStateException if the clock is behind the last request by more than a minute, or an earlier call failed
+     * @throws io.unlearn.core.error.BudgetExhaustedException if the budget does not cover it; the id may be used again
+     * @throws io.unlearn.core.error.UnknownRecordException as {@link LinearRemoval#remove}; the id may be used again
+     * @throws UncheckedIOException if it could not be made durable; ask again with the same id
+     */
+    public Receipt remove(String requestId, RemovalRequest request) {
+        return run(() -> stored.remove(requestId, request));
+    }
+
+    /** Carries out a request under a random id of its own; durable on return. */
+    @Override
+    public RemovalOutcome remove(RemovalRequest request) {
+        return run(() -> stored.tryRemove(UUID.randomUUID().toString(), request));
+    }
+
+    /** Returns how far a request has come; empty if none with this id was carried out. */
+    public Optional<DeletionState> state(String requestId) {
+        return run(() -> stored.state(requestId));
+    }
+
+    /**
+     * Writes the present state under a new key, destroys the key and the files from before, and prepares the model anew, so that no
+     * factor of it has seen a removed row. After this, removals before it are ERASED.
+     *
+     * @return whether they are; false only where {@link RemovalSnapshot#tracesRemain}
+     * @throws UncheckedIOException if the files cannot be written
+     */
+    public boolean checkpoint() {
+        return run(stored::checkpoint);
+    }
+
+    /** Publishes as {@link LinearRemoval#publish}; what is returned is durable, and erases what was removed before. */
+    @Override
+    public Release<LinearModel> publish() {
+        return run(stored::publish);
+    }
+
+    /** Inserts as {@link LinearRemoval#insert}, with a checkpoint. */
+    public InsertionOutcome insert(TrainingRows rows) {
+        return run(() -> stored.insert(rows));
+    }
+
+    /** Retrains as {@link LinearRemoval#retrain}, with a checkpoint. */
+    public void retrain() {
+        run(stored::retrain);
+    }
+
+    /** Returns the exposure as {@link LinearRemoval#exposure()}. */
+    public Exposure exposure() {
+        return run(() -> stored.model().exposure());
+    }
+
+    /** Returns the number of requests in the ledger since the last checkpoint. */
+    public long requestsSinceCheckpoint() {
+        return run(stored::requestsSinceCheckpoint);
+    }
+
+    @Override
+    public Budget budget() {
+        return run(() -> stored.model().budget());
+    }
+
+    @Override
+    public long remainingRows() {
+        return run(() -> stored.model().remainingRows());
+    }
+
+    /** Frees the model; the files stay open. Makes no checkpoint. */
+    @Override
+    public void close() {
+        exclusive.close(() -> stored.model().close());
+    }
+}
