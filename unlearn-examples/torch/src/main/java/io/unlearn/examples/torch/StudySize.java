@@ -13,7 +13,7 @@ import java.util.List;
  * @param epochs of training
  * @param widths channels of the network's convolutions
  * @param models of each kind: originals, both sets of references, each tuned method
- * @param publishedModels of each method with published hyper-parameters
+ * @param publishedModels of each method with published hyper-parameters, and of each tuned one from originals of their own
  * @param searchModels of each kind in the search for hyper-parameters; 0 for no search
  */
 record StudySize(

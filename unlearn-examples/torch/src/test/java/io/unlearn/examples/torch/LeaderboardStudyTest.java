@@ -43,7 +43,7 @@ class LeaderboardStudyTest {
                 .contains("OWN_ORIGINAL_EACH");
         assertThat(out.resolve("audits/fine-tune-tuned.html")).isNotEmptyFile();
         assertThat(out.resolve("scores/retrained-again.npy")).isNotEmptyFile();
-        int record = 3 * 16 + 16 + 2 * (16 + 8) + 2 * 16;
+        int record = 3 * 16 + 16 + 2 * (16 + 8) + 2 * 8;
         int search = 3 * 4 + 2 * 5 * 4;
         assertThat(finished()).isEqualTo(record + search);
         String before = Files.readString(out.resolve("leaderboard.json"));
