@@ -106,7 +106,8 @@ public final class LeaderboardStudy {
     private List<Candidate<TorchModel, TorchData>> ofOwnOriginals(ToDoubleFunction<Contender> tuned) {
         return contenders.stream()
                 .filter(Contender::tunable)
-                .map(contender -> contender.candidate("own-originals", tuned.applyAsDouble(contender), size.publishedModels()))
+                .map(contender ->
+                        contender.candidate("own-originals", tuned.applyAsDouble(contender), size.publishedModels()))
                 .toList();
     }
 
