@@ -25,6 +25,10 @@ class StoreCrashTest {
 
     private final TreeSet<Integer> acknowledged = new TreeSet<>();
     private int erasedUpTo = -1;
+    private int stores;
+    private int killedAlive;
+    private int answered;
+    private Path store = Path.of("");
 
     @Test
     void killsLoseNothing() throws Exception {
@@ -38,16 +42,29 @@ class StoreCrashTest {
     }
 
     private void survive(int kills) throws Exception {
-        try (StoreFiles files = DirectoryFiles.open(directory)) {
+        SplittableRandom random = new SplittableRandom(kills);
+        int next = ROWS;
+        for (int kill = 0; kill < kills; kill++) {
+            if (next > ROWS - 500) {
+                startAnew();
+                next = 0;
+            }
+            killAt(next, random.nextInt(12), random.nextInt(25));
+            int reached = check(next);
+            answered += reached - next;
+            next = reached;
+        }
+        assertThat(killedAlive).as("kills of a process that was at work").isEqualTo(kills);
+        assertThat(answered).isGreaterThan(kills);
+    }
+
+    private void startAnew() throws IOException {
+        store = Files.createDirectory(directory.resolve("store-" + stores++));
+        acknowledged.clear();
+        erasedUpTo = -1;
+        try (StoreFiles files = DirectoryFiles.open(store)) {
             StoreCases.create(files, ROWS).close();
         }
-        SplittableRandom random = new SplittableRandom(kills);
-        int next = 0;
-        for (int kill = 0; kill < kills && next < ROWS - 500; kill++) {
-            killAt(next, random.nextInt(12), random.nextInt(25));
-            next = check(next);
-        }
-        assertThat(acknowledged).hasSizeGreaterThan(kills);
     }
 
     /**
@@ -55,14 +72,14 @@ class StoreCrashTest {
      * before it was killed is there, which is not so with a pipe that the killer closes.
      */
     private void killAt(int next, int answers, int millis) throws Exception {
-        Path said = directory.resolveSibling(directory.getFileName() + ".said");
+        Path said = directory.resolve("said");
         Process process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-Xmx128m",
                         "-cp",
                         classPath(),
                         StoreCrashChild.class.getName(),
-                        directory.toString(),
+                        store.toString(),
                         Integer.toString(next),
                         Integer.toString(next + 200))
                 .redirectOutput(said.toFile())
@@ -73,6 +90,7 @@ class StoreCrashTest {
                 TimeUnit.MILLISECONDS.sleep(1);
             }
             TimeUnit.MILLISECONDS.sleep(millis);
+            killedAlive += process.isAlive() ? 1 : 0;
         } finally {
             process.destroyForcibly();
             process.waitFor();
@@ -105,24 +123,24 @@ class StoreCrashTest {
 
     /** Returns the next row to remove. */
     private int check(int first) throws IOException {
-        try (StoreFiles files = DirectoryFiles.open(directory);
-                DurableRemoval store = StoreCases.open(files)) {
+        try (StoreFiles files = DirectoryFiles.open(store);
+                DurableRemoval open = StoreCases.open(files)) {
             int next = first;
-            while (store.state("request-" + next).isPresent()) {
+            while (open.state("request-" + next).isPresent()) {
                 next++;
             }
             int last = acknowledged.isEmpty() ? -1 : acknowledged.last();
             assertThat(next).isBetween(last + 1, last + 2);
-            assertThat(store.remainingRows()).isEqualTo(ROWS - next);
+            assertThat(open.remainingRows()).isEqualTo(ROWS - next);
             for (int i = Math.max(0, first - 5); i < next; i++) {
-                Receipt receipt = store.remove("request-" + i, RemovalRequest.record("r" + i));
+                Receipt receipt = open.remove("request-" + i, RemovalRequest.record("r" + i));
                 assertThat(receipt.repeated()).isTrue();
                 assertThat(receipt.rows()).isEqualTo(1);
                 if (i <= erasedUpTo) {
                     assertThat(receipt.state()).isEqualTo(DeletionState.ERASED);
                 }
             }
-            assertThat(store.remainingRows()).isEqualTo(ROWS - next);
+            assertThat(open.remainingRows()).isEqualTo(ROWS - next);
             for (int i = 0; i < next; i++) {
                 acknowledged.add(i);
             }
