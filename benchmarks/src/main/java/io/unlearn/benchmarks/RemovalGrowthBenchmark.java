@@ -30,8 +30,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * How the bare anchored step grows with the number of rows: it should not. The limit between releases is so high that no audit
  * comes between. One model is trained for a whole run, so that what the profiler {@code gc} reports belongs to the steps; each
- * iteration takes {@value #DELETIONS} rows out, of different places, and the time is for one. The young generation is kept
- * small, because on a fresh heap the operating system's first touch of each page takes longer than a step.
+ * iteration takes {@value #DELETIONS} rows out, of different places, and the time is for one. The heap is touched
+ * before, because the operating system's first touch of each page takes longer than a step.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -40,7 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 20)
 @Fork(
         value = 1,
-        jvmArgsAppend = {"-Dai.djl.offline=true", "-Xmx12g", "-Xmn128m"})
+        jvmArgsAppend = {"-Dai.djl.offline=true", "-Xms8g", "-Xmx8g", "-Xmn128m", "-XX:+AlwaysPreTouch"})
 public class RemovalGrowthBenchmark {
     static final int DELETIONS = 250;
 
