@@ -18,12 +18,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** Plugs the whole audit into a leaderboard, and writes the page of each. For one thread. */
 final class FullAudit implements Auditor, Leaderboard.AuditListener {
     private final Path folder;
-    private final Map<AuditReport, AuditResult> results = new IdentityHashMap<>();
+    private final IdentityHashMap<AuditReport, AuditResult> results = new IdentityHashMap<>();
 
     FullAudit(Path folder) {
         this.folder = folder;
