@@ -53,7 +53,7 @@ public record NegGradPlus(double share, Mode mode, TrainingPlan plan) implements
             Batch other = network.batch(forget, turns.next());
             NDArray keep = Losses.crossEntropy(network.logits(batch.inputs()), batch.labels());
             NDArray lose = Losses.crossEntropy(network.logits(other.inputs()), other.labels());
-            return keep.mul((float) share).sub(lose.mul((float) (1 - share)));
+            return Losses.times(keep, share).sub(Losses.times(lose, 1 - share));
         };
         try (Session session = work.session("descend and ascend", plan, work.data(Part.RETAIN))) {
             session.training().mode(mode);

@@ -7,6 +7,9 @@ import ai.djl.ndarray.NDArray;
  * without gradient, and frozen networks beside it.
  *
  * <p>Every array that is made in it is freed when the step ends. It must not keep one, nor change a parameter.
+ *
+ * <p>Products and quotients with a Java number, such as {@code x.mul(3)}, must be written {@link Losses#times}: the engine keeps the
+ * number for the gradient in memory that Java's collector may free before.
  */
 @FunctionalInterface
 public interface BatchLoss {

@@ -1,7 +1,9 @@
 package io.unlearn.djl;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import io.unlearn.core.internal.Check;
+import io.unlearn.djl.internal.Tensors;
 
 /**
  * Losses of classifiers as expressions of arrays, natural logarithms throughout. Logits are {@code [b][classes]}, labels int64
@@ -58,14 +60,26 @@ public final class Losses {
      */
     public static NDArray klDivergence(NDArray teacher, NDArray student, double temperature) {
         Check.positive("temperature", temperature, "1 leaves the logits as they are.");
-        NDArray from = teacher.div(temperature).logSoftmax(1);
-        NDArray to = student.div(temperature).logSoftmax(1);
-        return from.exp().mul(from.sub(to)).sum().div(teacher.getShape().get(0));
+        NDArray from = times(teacher, 1 / temperature).logSoftmax(1);
+        NDArray to = times(student, 1 / temperature).logSoftmax(1);
+        return times(
+                from.exp().mul(from.sub(to)).sum(), 1.0 / teacher.getShape().get(0));
     }
 
     /** Returns the entropy of the predicted distribution of each example, {@code [b]}. */
     public static NDArray entropy(NDArray logits) {
         NDArray logProbabilities = logits.logSoftmax(1);
         return logProbabilities.exp().mul(logProbabilities).sum(new int[] {1}).neg();
+    }
+
+    /**
+     * Returns an array times a number, for use where a gradient is taken. DJL's own products and quotients with a Java number are not
+     * safe there: the engine keeps the number for the gradient, in memory that Java's collector may have freed by then.
+     *
+     * @param x float32 or float64; the result is of the same type
+     */
+    public static NDArray times(NDArray x, double factor) {
+        Check.finite("factor", factor, "Pass a finite number.");
+        return x.mul(Tensors.scalar((PtNDManager) x.getManager(), x.getDataType(), factor));
     }
 }

@@ -37,8 +37,7 @@ public final class Criteria {
      * @param retain {@code [retain rows][classes]}, a constant
      */
     public static NDArray contrast(NDArray forget, NDArray retain, double temperature) {
-        return forget.matMul(retain.transpose())
-                .div(temperature)
+        return Losses.times(forget.matMul(retain.transpose()), 1 / temperature)
                 .logSoftmax(1)
                 .mean()
                 .neg();
@@ -46,8 +45,8 @@ public final class Criteria {
 
     /** Returns the mean of -sum q log p with q = softmax(teacher / T), p = softmax(student / T). */
     public static NDArray softCrossEntropy(NDArray student, NDArray teacher, double temperature) {
-        NDArray target = teacher.div(temperature).softmax(CLASSES);
-        NDArray reached = student.div(temperature).logSoftmax(CLASSES);
+        NDArray target = Losses.times(teacher, 1 / temperature).softmax(CLASSES);
+        NDArray reached = Losses.times(student, 1 / temperature).logSoftmax(CLASSES);
         return target.mul(reached).sum(new int[] {CLASSES}).mean().neg();
     }
 

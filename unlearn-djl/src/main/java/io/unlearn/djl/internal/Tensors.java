@@ -33,6 +33,16 @@ public final class Tensors {
                 manager, memory, shape, DataType.FLOAT32, SparseFormat.DENSE, Device.cpu());
     }
 
+    /** Returns a new number in the engine's own memory. */
+    public static PtNDArray scalar(PtNDManager manager, DataType type, double value) {
+        if (type != DataType.FLOAT64) {
+            return floats(manager, new Shape(), to -> to.put((float) value));
+        }
+        PtNDArray made = JniUtils.createEmptyNdArray(manager, new Shape(), type, Device.cpu(), SparseFormat.DENSE);
+        made.toByteBuffer(true).asDoubleBuffer().put(value);
+        return onDevice(made, manager);
+    }
+
     /** Returns a new int64 vector. */
     public static PtNDArray longs(PtNDManager manager, long[] values) {
         PtNDArray made = JniUtils.createEmptyNdArray(
