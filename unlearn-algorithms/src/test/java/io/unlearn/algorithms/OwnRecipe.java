@@ -15,7 +15,7 @@ final class OwnRecipe {
             NDArray logits = network.logits(batch.inputs());
             NDArray teacher = network.frozen(work.original(), batch.inputs());
             NDArray sure = Losses.entropy(logits).mean().neg();
-            return logits.sub(teacher).square().mean().add(sure.mul(0.1f));
+            return logits.sub(teacher).square().mean().add(Losses.times(sure, 0.1));
         };
         return Recipe.named("prune-and-soften")
                 .erase(Erasures.pruneSmallest(0.8))
