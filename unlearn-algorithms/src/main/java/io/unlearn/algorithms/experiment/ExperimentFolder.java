@@ -134,6 +134,26 @@ record ExperimentFolder(Path root) {
         writeOrFail(modelFile(job), SeedFile.sealed(model));
     }
 
+    /** Writes a model that is sealed already. */
+    void receiveModel(SeedJob job, byte[] sealed) {
+        writeOrFail(modelFile(job), sealed);
+    }
+
+    /** Writes results that are sealed already. */
+    void receiveResults(SeedJob job, byte[] sealed) {
+        writeOrFail(seedFile(job), sealed);
+    }
+
+    /** Returns the results as they lie on the disk. */
+    byte[] sealedResults(SeedJob job) {
+        return bytes(seedFile(job)).orElse(new byte[0]);
+    }
+
+    /** Returns the model as it lies on the disk, or nothing if it was not kept. */
+    byte[] sealedModel(SeedJob job) {
+        return bytes(modelFile(job)).orElse(new byte[0]);
+    }
+
     private Path seedFile(SeedJob job) {
         return file(job, SEED);
     }

@@ -91,9 +91,13 @@ final class Groups<M, D> {
                 .put("configuration", definition.configuration());
     }
 
+    /** Returns the number of the original that an unlearned model starts from. */
+    int originalOf(int index) {
+        return plan.origin() == Origin.ONE_ORIGINAL ? 0 : index;
+    }
+
     private Timed<M> unlearn(Candidate<M, D> candidate, int index, Seeds seeds) {
-        int number = plan.origin() == Origin.ONE_ORIGINAL ? 0 : index;
-        M original = original(new SeedJob(Group.ORIGINALS, number));
+        M original = original(new SeedJob(Group.ORIGINALS, originalOf(index)));
         try {
             UnlearningTask<M, D> task = new UnlearningTask<>(original, definition.split());
             return Timed.of(() -> candidate.unlearner().unlearn(task, seeds, Progress.none()));

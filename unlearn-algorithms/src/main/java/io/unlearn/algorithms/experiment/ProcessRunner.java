@@ -35,7 +35,7 @@ record ProcessRunner(int count, List<String> jvmOptions) implements SeedRunner {
         });
     }
 
-    private static void checkDefinition(Class<?> definition) {
+    static void checkDefinition(Class<?> definition) {
         boolean constructor = Arrays.stream(definition.getConstructors()).anyMatch(c -> c.getParameterCount() == 0);
         boolean usable = Modifier.isPublic(definition.getModifiers()) && constructor;
         if (!usable) {

@@ -3,7 +3,7 @@ package io.unlearn.algorithms.experiment;
 import java.util.List;
 
 /**
- * Decides where the models of an experiment are made: one after the other, on threads, or in processes. The models do not
+ * Decides where the models of an experiment are made: one after the other, on threads, in processes, or on other machines. The models do not
  * depend on it.
  *
  * <p>If a job fails, no other is started, those that are under way are waited for (or, for processes, ended), and its exception
@@ -44,5 +44,17 @@ public interface SeedRunner {
      */
     static SeedRunner processes(int count, List<String> jvmOptions) {
         return new ProcessRunner(count, jvmOptions);
+    }
+
+    /**
+     * Returns a runner that has each model made on another machine, and keeps the files here. The definition's class must be there as
+     * well, public, with a public constructor without arguments.
+     *
+     * @param count how many tasks at once, at least 1
+     * @param place brings tasks to the other machines
+     * @throws io.unlearn.core.error.OutOfRangeException if there is no task
+     */
+    static SeedRunner remote(int count, SeedPlace place) {
+        return new RemoteRunner(count, place);
     }
 }

@@ -18,6 +18,20 @@ public interface SeedWork {
      */
     void finished(SeedJob job);
 
+    /**
+     * Returns a job with all that another machine needs for it.
+     *
+     * @throws io.unlearn.core.error.InvalidStateException if the original that it needs is not there or not whole
+     */
+    SeedTask task(SeedJob job);
+
+    /**
+     * Writes the files of a job that another machine has done.
+     *
+     * @throws io.unlearn.core.error.InvalidStateException if the answer is damaged or another configuration's, or cannot be written
+     */
+    void accept(SeedJob job, SeedAnswer answer);
+
     /** Returns the folder of the experiment. */
     Path folder();
 

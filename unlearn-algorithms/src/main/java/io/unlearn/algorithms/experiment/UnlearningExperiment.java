@@ -178,6 +178,17 @@ public final class UnlearningExperiment<M, D> {
         }
     }
 
+    /** Refuses a job whose group is made otherwise here than where the job comes from. */
+    void checkFingerprint(SeedJob job, String expected) {
+        if (!group(job).fingerprint().equals(expected)) {
+            throw new InvalidStateException(
+                    "configuration of " + job.group(),
+                    "the same on every machine",
+                    "another one here",
+                    "Put the same jars on every machine, and let the configuration depend on nothing but the class.");
+        }
+    }
+
     private void make(Group<M> group, SeedJob job) {
         Timed<M> made = group.maker().make(job.index(), seeds(job));
         try {
@@ -275,13 +286,54 @@ public final class UnlearningExperiment<M, D> {
             UnlearningExperiment.this.carryOut(job);
         }
 
-        @Override
-        public void finished(SeedJob job) {
+        private Group<M> expected(SeedJob job) {
             Group<M> group = groups.get(job.group());
             if (group == null) {
                 throw new OutOfRangeException("group", "one of this run's", job.group(), "Pass on the jobs as given.");
             }
-            tracker.finished(job, read(group, job));
+            return group;
+        }
+
+        @Override
+        public void finished(SeedJob job) {
+            tracker.finished(job, read(expected(job), job));
+        }
+
+        @Override
+        public SeedTask task(SeedJob job) {
+            Group<M> group = expected(job);
+            int original = new Groups<>(definition, plan, folder).originalOf(job.index());
+            byte[] model = group.mayFail() ? sealedOriginal(original) : new byte[0];
+            return new SeedTask(definition.getClass(), plan, job, group.fingerprint(), original, model);
+        }
+
+        private byte[] sealedOriginal(int index) {
+            SeedJob job = new SeedJob(Group.ORIGINALS, index);
+            byte[] sealed = folder.sealedModel(job);
+            if (SeedFile.unsealed(sealed).isEmpty()) {
+                throw new InvalidStateException(
+                        "file of " + job, "there and whole", "missing or damaged", "Run the experiment again.");
+            }
+            return sealed;
+        }
+
+        @Override
+        public void accept(SeedJob job, SeedAnswer answer) {
+            Group<M> group = expected(job);
+            boolean ours = SeedFile.read(answer.results(), group.fingerprint(), job)
+                    .filter(run -> !run.succeeded()
+                            || job.index() >= group.keeps()
+                            || SeedFile.unsealed(answer.model()).isPresent())
+                    .isPresent();
+            if (!ours) {
+                throw new InvalidStateException(
+                        "answer for " + job, "whole, and of this configuration", "not", "Have the task done again.");
+            }
+            if (answer.model().length > 0) {
+                folder.receiveModel(job, answer.model());
+            }
+            // Last: whoever sees this file relies on the model's.
+            folder.receiveResults(job, answer.results());
         }
 
         @Override
