@@ -26,7 +26,10 @@ public final class SparkSupport {
         }
         if (!scala.startsWith(SCALA)) {
             throw new InvalidStateException(
-                    "Scala library", "of version 2.13", scala, "Pin org.scala-lang:scala-library to the one that Spark needs.");
+                    "Scala library",
+                    "of version 2.13",
+                    scala,
+                    "Pin org.scala-lang:scala-library to the one that Spark needs.");
         }
     }
 }
