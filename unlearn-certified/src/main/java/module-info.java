@@ -7,5 +7,6 @@ module io.unlearn.certified {
     requires static org.jspecify;
 
     exports io.unlearn.certified;
+    exports io.unlearn.certified.chain;
     exports io.unlearn.certified.store;
 }

@@ -40,6 +40,9 @@ public final class CertificateVerifier {
     /** A correct release fails the noise check with at most this probability. */
     public static final double FALSE_ALARM = 1e-12;
 
+    /** The name of the check that the certificate names the model. */
+    public static final String MODEL_DIGEST = "model digest";
+
     /** Room for the rounding of numbers that are compared with their recomputation. */
     private static final double ROUNDING = 1e-9;
 
@@ -130,7 +133,7 @@ public final class CertificateVerifier {
     private static VerificationReport.Check digest(Certificate certificate, LinearModel released) {
         boolean same = certificate.modelDigest().equals(released.digest());
         return new VerificationReport.Check(
-                "model digest", same, same ? 0 : 1, 0, "The certificate names exactly these weights.");
+                MODEL_DIGEST, same, same ? 0 : 1, 0, "The certificate names exactly these weights.");
     }
 
     private static VerificationReport.Check rowNorms(Certificate certificate, TrainingRows remaining) {

@@ -16,6 +16,7 @@ import io.unlearn.core.RemovalRequest;
 import io.unlearn.core.error.InvalidArgumentException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A linear model that forgets rows on request, and takes new ones; made by {@link CertifiedTrainer}.
@@ -124,6 +125,11 @@ public final class LinearRemoval implements CertifiedRemoval<LinearModel> {
     @Override
     public Release<LinearModel> publish() {
         return exclusive.run(releases::publish);
+    }
+
+    /** Returns the release that {@link #publish} would serve again; empty if it would make a new one. */
+    public Optional<Release<LinearModel>> currentRelease() {
+        return exclusive.run(releases::current);
     }
 
     /**

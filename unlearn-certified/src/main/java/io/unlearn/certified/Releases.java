@@ -7,6 +7,7 @@ import io.unlearn.core.Provenance;
 import io.unlearn.core.Release;
 import io.unlearn.core.RemovalRequest;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +34,14 @@ final class Releases {
         return new RemovalState.Released(released, released != null && releasedVersion == model.version());
     }
 
+    /** Returns the release of the present model; empty if there is none. */
+    Optional<Release<LinearModel>> current() {
+        return releasedVersion == model.version() ? Optional.ofNullable(released) : Optional.empty();
+    }
+
     /** Returns the release of the present model, which is made if there is none. */
     Release<LinearModel> publish() {
-        return released != null && releasedVersion == model.version() ? released : issue();
+        return current().orElseGet(this::issue);
     }
 
     /** Makes a release of the present model, which does not replace one that it has. */

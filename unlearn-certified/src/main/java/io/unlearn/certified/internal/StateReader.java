@@ -16,6 +16,7 @@ public final class StateReader {
 
     private final String kind;
     private final ByteBuffer in;
+    private final int version;
 
     /**
      * Checks what the bytes are, up to the first section.
@@ -23,6 +24,19 @@ public final class StateReader {
      * @throws InvalidStateException unless they are of that kind, of that version, and undamaged
      */
     public StateReader(String kind, int version, byte[] bytes) {
+        this(kind, version, version, bytes);
+    }
+
+    /**
+     * Checks what the bytes are, up to the first section; {@link #version} then tells which version they are of.
+     *
+     * @throws InvalidStateException unless they are of that kind, of a version from 1 to the newest, and undamaged
+     */
+    public static StateReader upTo(String kind, int newest, byte[] bytes) {
+        return new StateReader(kind, 1, newest, bytes);
+    }
+
+    private StateReader(String kind, int oldest, int newest, byte[] bytes) {
         this.kind = kind;
         int end = bytes.length - DIGEST_BYTES;
         this.in = ByteBuffer.wrap(bytes, 0, Math.max(0, end));
@@ -33,12 +47,12 @@ public final class StateReader {
                 MessageDigest.isEqual(digest, Arrays.copyOfRange(bytes, end, bytes.length)),
                 "bytes whose checksum does not fit");
         require(text().equals(kind), "bytes of another kind");
-        int found = integer();
-        if (found != version) {
+        this.version = integer();
+        if (version < oldest || version > newest) {
             throw new InvalidStateException(
                     "version of the " + kind,
-                    "at most " + version,
-                    found,
+                    "at most " + newest,
+                    version,
                     "Read it with the version of the library that wrote it, or a later one.");
         }
     }
@@ -47,6 +61,11 @@ public final class StateReader {
         if (!holds) {
             throw damaged(otherwise);
         }
+    }
+
+    /** Returns the version that the bytes are of. */
+    public int version() {
+        return version;
     }
 
     /** Returns the error for bytes that are something else. */

@@ -6,6 +6,8 @@ import io.unlearn.certified.LinearModel;
 import io.unlearn.certified.LinearRemoval;
 import io.unlearn.certified.RemovalSnapshot;
 import io.unlearn.certified.TrainingRows;
+import io.unlearn.certified.chain.CertificateChain;
+import io.unlearn.certified.chain.ChainSigner;
 import io.unlearn.certified.internal.Exclusive;
 import io.unlearn.core.Budget;
 import io.unlearn.core.CertifiedRemoval;
@@ -45,7 +47,8 @@ import javax.crypto.SecretKey;
  * <p>Methods may be called from several threads; one runs at a time. A removal costs two forced writes on top of the model's
  * work; a checkpoint writes all remaining rows and prepares the model anew. The files stay the caller's to close.
  *
- * <p>What it protects against and what not is in docs/store.md: an old copy of the whole directory, put back, is not noticed.
+ * <p>What it protects against and what not is in docs/store.md: an old copy of the whole directory, put back, is noticed with a {@link
+ * StoreWitness} alone. A {@link StoreOptions#withSigner signer} makes each release a link of a signed chain.
  */
 public final class DurableRemoval implements CertifiedRemoval<LinearModel> {
     private final Exclusive exclusive = new Exclusive("removal store");
@@ -76,7 +79,19 @@ public final class DurableRemoval implements CertifiedRemoval<LinearModel> {
      */
     public static DurableRemoval create(
             StoreFiles files, SecretKey key, LinearRemoval model, DenseBackend backend, Clock clock) {
-        StoreContext context = new StoreContext(files, new Sealer(key), backend, clock);
+        return create(
+                files, key, model, StoreOptions.defaults().withBackend(backend).withClock(clock));
+    }
+
+    /**
+     * Puts a model into an empty store, with a signer, for example. A witness in the options plays no part.
+     *
+     * @throws InvalidStateException if there is a store already
+     * @throws InvalidArgumentException if the key is not one for AES
+     * @throws UncheckedIOException if the files cannot be written
+     */
+    public static DurableRemoval create(StoreFiles files, SecretKey key, LinearRemoval model, StoreOptions options) {
+        StoreContext context = new StoreContext(files, new Sealer(key), options);
         return new DurableRemoval(unchecked(() -> StoredModel.create(context, model)));
     }
 
@@ -98,7 +113,18 @@ public final class DurableRemoval implements CertifiedRemoval<LinearModel> {
      * @throws UncheckedIOException if the files cannot be read or written
      */
     public static DurableRemoval open(StoreFiles files, SecretKey key, DenseBackend backend, Clock clock) {
-        StoreContext context = new StoreContext(files, new Sealer(key), backend, clock);
+        return open(files, key, StoreOptions.defaults().withBackend(backend).withClock(clock));
+    }
+
+    /**
+     * Opens a store, with a signer or a witness, for example.
+     *
+     * @throws InvalidStateException as {@link #open(StoreFiles, SecretKey)}; if the store is behind the witness, or its chain is
+     *     signed with another key than that of the signer
+     * @throws UncheckedIOException if the files cannot be read or written
+     */
+    public static DurableRemoval open(StoreFiles files, SecretKey key, StoreOptions options) {
+        StoreContext context = new StoreContext(files, new Sealer(key), options);
         return new DurableRemoval(unchecked(() -> StoredModel.open(context)));
     }
 
@@ -165,10 +191,47 @@ public final class DurableRemoval implements CertifiedRemoval<LinearModel> {
         return run(stored::checkpoint);
     }
 
-    /** Publishes as {@link LinearRemoval#publish}; what is returned is durable, and erases what was removed before. */
+    /**
+     * Publishes as {@link LinearRemoval#publish}; what is returned is durable, and erases what was removed before. With a signer, its
+     * certificate is a link of the {@link #chain}, which becomes durable in the same moment: no crash leaves one without the other.
+     *
+     * @throws InvalidStateException if the store has a chain and no signer was given, or the clock is behind the last link
+     * @throws UncheckedIOException if it could not be made durable; nothing was released then
+     */
     @Override
     public Release<LinearModel> publish() {
         return run(stored::publish);
+    }
+
+    /** Returns the release that {@link #publish} would serve again; empty if it would make a new one. */
+    public Optional<Release<LinearModel>> currentRelease() {
+        return run(() -> stored.model().currentRelease());
+    }
+
+    /**
+     * Returns the chain of the releases since a signer was first given, with nothing taken out of it; empty if none was. It is kept for
+     * ever, in the open.
+     */
+    public CertificateChain chain() {
+        return run(stored::chain);
+    }
+
+    /**
+     * Has another key sign from the next link on. The store goes on with it, and is opened with it from then on.
+     *
+     * @throws InvalidStateException if no signer was given, or the next key is the present one
+     * @throws UncheckedIOException if it could not be made durable; the old key goes on then
+     */
+    public void rotateChainKey(ChainSigner next) {
+        run(() -> {
+            stored.rotate(next);
+            return next;
+        });
+    }
+
+    /** Returns how far the store has come, to be kept elsewhere; see {@link StoreWitness}. */
+    public StoreWitness witness() {
+        return run(stored::witness);
     }
 
     /** Inserts as {@link LinearRemoval#insert}, with a checkpoint. */

@@ -18,12 +18,15 @@ final class Generation {
     static final String HEAD = "head";
     private static final String HEAD_KIND = "head of a removal store";
     private static final String SECRET_KIND = "secret part of a removal store";
-    private static final int VERSION = 1;
+    private static final int HEAD_VERSION = 1;
+
+    /** Version 2 has a section about the chain. */
+    private static final int SECRET_VERSION = 2;
 
     private Generation() {}
 
     /** What a checkpoint holds besides the ledger. */
-    record Contents(RemovalSnapshot snapshot, Receipts receipts, byte[] idKey, long millis) {}
+    record Contents(RemovalSnapshot snapshot, Receipts receipts, byte[] idKey, long millis, ChainLog.Mark chain) {}
 
     /** Writes a generation that does not count yet, and returns its empty ledger. */
     static RequestLog write(StoreFiles files, Sealer caller, long n, Contents contents, boolean erasing)
@@ -34,7 +37,7 @@ final class Generation {
         Arrays.fill(key, (byte) 0);
         files.replace("public-" + n, contents.snapshot.publicBytes());
         byte[] model = contents.snapshot.secretBytes();
-        StateWriter out = new StateWriter(SECRET_KIND, VERSION)
+        StateWriter out = new StateWriter(SECRET_KIND, SECRET_VERSION)
                 .section("model")
                 .bytes(model)
                 .section("ids")
@@ -42,6 +45,7 @@ final class Generation {
                 .longInteger(contents.millis);
         Arrays.fill(model, (byte) 0);
         contents.receipts.write(out, erasing);
+        contents.chain.write(out);
         byte[] secret = out.finish();
         files.replace("secret-" + n, own.seal("secret-" + n, secret));
         Arrays.fill(secret, (byte) 0);
@@ -52,7 +56,7 @@ final class Generation {
     static void choose(StoreFiles files, long n) throws IOException {
         files.replace(
                 HEAD,
-                new StateWriter(HEAD_KIND, VERSION)
+                new StateWriter(HEAD_KIND, HEAD_VERSION)
                         .section("generation")
                         .longInteger(n)
                         .finish());
@@ -63,7 +67,7 @@ final class Generation {
         if (!files.list().contains(HEAD)) {
             return Optional.empty();
         }
-        StateReader in = new StateReader(HEAD_KIND, VERSION, files.read(HEAD));
+        StateReader in = new StateReader(HEAD_KIND, HEAD_VERSION, files.read(HEAD));
         long n = in.section("generation").longInteger();
         in.end();
         return Optional.of(n);
@@ -72,7 +76,7 @@ final class Generation {
     /** Destroys all files of generations other than the one given, the keys first. */
     static void destroyOthers(StoreFiles files, long n) throws IOException {
         List<String> others = files.list().stream()
-                .filter(name -> !name.equals(HEAD) && !name.endsWith("-" + n))
+                .filter(name -> !name.equals(HEAD) && !name.equals(ChainLog.FILE) && !name.endsWith("-" + n))
                 .sorted((a, b) -> Boolean.compare(b.startsWith("key-"), a.startsWith("key-")))
                 .toList();
         for (String name : others) {
@@ -99,15 +103,16 @@ final class Generation {
                         "as it was written",
                         "changed",
                         "Restore the newest undamaged copy of the whole store."));
-        StateReader in = new StateReader(SECRET_KIND, VERSION, secret);
+        StateReader in = StateReader.upTo(SECRET_KIND, SECRET_VERSION, secret);
         byte[] model = in.section("model").bytes();
         byte[] idKey = in.section("ids").bytes();
         long millis = in.longInteger();
         Receipts receipts = Receipts.read(in);
+        ChainLog.Mark chain = in.version() == 1 ? ChainLog.Mark.NONE : ChainLog.Mark.read(in);
         in.end();
         RemovalSnapshot snapshot = RemovalSnapshot.of(files.read("public-" + n), model);
         Arrays.fill(secret, (byte) 0);
         Arrays.fill(model, (byte) 0);
-        return new Contents(snapshot, receipts, idKey, millis);
+        return new Contents(snapshot, receipts, idKey, millis, chain);
     }
 }

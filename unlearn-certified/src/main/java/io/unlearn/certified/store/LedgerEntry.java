@@ -55,6 +55,11 @@ sealed interface LedgerEntry {
         return HexFormat.of().formatHex(hash);
     }
 
+    /** Returns a name of the store that tells nothing about it. */
+    static String storeName(byte[] key) {
+        return hex(Sealer.hash(key, "store"));
+    }
+
     static String requestHash(byte[] key, String requestId) {
         return hex(Sealer.hash(key, "request", requestId));
     }

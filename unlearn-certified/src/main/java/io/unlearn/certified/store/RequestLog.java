@@ -1,10 +1,13 @@
 package io.unlearn.certified.store;
 
+import io.unlearn.certified.internal.StateWriter;
 import io.unlearn.core.error.InvalidStateException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +24,8 @@ final class RequestLog {
     private final Sealer sealer;
     private long length;
     private long entries;
+    private byte[] digest = new byte[0];
+    private boolean unfinished;
 
     private RequestLog(StoreFiles files, String name, Sealer sealer) {
         this.files = files;
@@ -31,24 +36,31 @@ final class RequestLog {
     /** Makes an empty ledger, with one entry that says so: a file that is missing later is damage. */
     static RequestLog create(StoreFiles files, String name, Sealer sealer) throws IOException {
         RequestLog log = new RequestLog(files, name, sealer);
-        byte[] frame = log.frame(new byte[0]);
+        byte[] sealed = sealer.seal(log.role(), new byte[0]);
+        byte[] frame = frame(sealed);
         files.replace(name, frame);
-        log.wrote(frame);
+        log.wrote(frame, sealed);
         return log;
     }
 
-    /** A ledger, and the entries that it has. */
-    record Opened(RequestLog log, List<byte[]> entries) {}
+    /**
+     * A ledger, and the entries that it has.
+     *
+     * @param digest of as many entries as were asked for; empty if it has fewer
+     */
+    record Opened(RequestLog log, List<byte[]> entries, Optional<String> digest) {}
 
     /**
-     * Reads a ledger and cuts off what a crash left unfinished.
+     * Reads a ledger. Changes nothing; {@link #dropUnfinished} does.
      *
+     * @param digestOf of how many entries a digest is wanted, as {@link #size} counts them
      * @throws InvalidStateException if it is damaged
      */
-    static Opened open(StoreFiles files, String name, Sealer sealer) throws IOException {
+    static Opened open(StoreFiles files, String name, Sealer sealer, long digestOf) throws IOException {
         RequestLog log = new RequestLog(files, name, sealer);
         ByteBuffer in = ByteBuffer.wrap(files.read(name));
         List<byte[]> entries = new ArrayList<>();
+        String digest = null;
         while (in.hasRemaining()) {
             Optional<byte[]> sealed = next(in);
             if (sealed.isEmpty()) {
@@ -57,15 +69,34 @@ final class RequestLog {
             entries.add(sealer.open(log.role(), sealed.get())
                     .orElseThrow(() -> damaged("changed in entry " + entries.size())));
             log.length = in.position();
-            log.entries++;
+            log.took(sealed.get());
+            digest = log.size() == digestOf ? log.digest() : digest;
         }
         if (entries.isEmpty()) {
             throw damaged("without its first entry");
         }
-        if (log.length < in.limit()) {
-            files.truncate(name, log.length);
+        log.unfinished = log.length < in.limit();
+        return new Opened(log, entries.subList(1, entries.size()), Optional.ofNullable(digest));
+    }
+
+    /** Cuts off what a crash left unfinished. */
+    void dropUnfinished() throws IOException {
+        if (unfinished) {
+            files.truncate(name, length);
+            unfinished = false;
         }
-        return new Opened(log, entries.subList(1, entries.size()));
+    }
+
+    private void took(byte[] sealed) {
+        entries++;
+        byte[] both = Arrays.copyOf(digest, digest.length + sealed.length);
+        System.arraycopy(sealed, 0, both, digest.length, sealed.length);
+        digest = StateWriter.digest(both);
+    }
+
+    /** Returns a digest of all entries as they are in the file; no two ledgers have the same, because nonces are random. */
+    String digest() {
+        return HexFormat.of().formatHex(digest);
     }
 
     /** Returns the next sealed entry; empty if the rest is unfinished. */
@@ -110,8 +141,7 @@ final class RequestLog {
         return name + " entry " + entries;
     }
 
-    private byte[] frame(byte[] entry) {
-        byte[] sealed = sealer.seal(role(), entry);
+    private static byte[] frame(byte[] sealed) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(HEADER + sealed.length);
         out.writeBytes(ByteBuffer.allocate(HEADER)
                 .putInt(sealed.length)
@@ -121,21 +151,22 @@ final class RequestLog {
         return out.toByteArray();
     }
 
-    private void wrote(byte[] frame) {
+    private void wrote(byte[] frame, byte[] sealed) {
         length += frame.length;
-        entries++;
+        took(sealed);
     }
 
     /** Adds an entry that is durable on return. An exception leaves the ledger as it was, unless cutting off the rest fails too. */
     void append(byte[] entry) throws IOException {
-        byte[] frame = frame(entry);
+        byte[] sealed = sealer.seal(role(), entry);
+        byte[] frame = frame(sealed);
         try {
             files.append(name, frame);
         } catch (IOException e) {
             cutOff(e);
             throw e;
         }
-        wrote(frame);
+        wrote(frame, sealed);
     }
 
     private void cutOff(IOException reason) {

@@ -1,13 +1,26 @@
 package io.unlearn.certified.store;
 
+import io.unlearn.certified.chain.ChainSigner;
 import io.unlearn.core.error.InvalidStateException;
 import io.unlearn.core.spi.DenseBackend;
 import java.time.Clock;
 
 /** What a store works with. */
-record StoreContext(StoreFiles files, Sealer caller, DenseBackend backend, Clock clock) {
+record StoreContext(StoreFiles files, Sealer caller, StoreOptions options) {
     /** Clocks are set back by a little now and then; more than this is a mistake. */
     private static final long TOLERANCE_MILLIS = 60_000;
+
+    StoreContext withSigner(ChainSigner next) {
+        return new StoreContext(files, caller, options.withSigner(next));
+    }
+
+    DenseBackend backend() {
+        return options.backend();
+    }
+
+    Clock clock() {
+        return options.clock();
+    }
 
     /**
      * Returns the time, never before that of the last request.
@@ -15,7 +28,7 @@ record StoreContext(StoreFiles files, Sealer caller, DenseBackend backend, Clock
      * @throws InvalidStateException if the clock is behind it by more than a minute
      */
     long millisAfter(long last) {
-        long now = clock.millis();
+        long now = clock().millis();
         if (now < last - TOLERANCE_MILLIS) {
             throw new InvalidStateException(
                     "clock",

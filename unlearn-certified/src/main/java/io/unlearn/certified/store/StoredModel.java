@@ -5,28 +5,38 @@ import io.unlearn.certified.LinearModel;
 import io.unlearn.certified.LinearRemoval;
 import io.unlearn.certified.RemovalSnapshot;
 import io.unlearn.certified.TrainingRows;
+import io.unlearn.certified.chain.CertificateChain;
+import io.unlearn.certified.chain.ChainSigner;
 import io.unlearn.core.Release;
 import io.unlearn.core.RemovalOutcome;
 import io.unlearn.core.RemovalRequest;
 import io.unlearn.core.error.InvalidStateException;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A model and its files, which change together. Called by one thread at a time. */
 final class StoredModel {
-    private final StoreContext context;
+    private StoreContext context;
     private final byte[] idKey;
     private final Receipts receipts;
     private LinearRemoval model;
     private RequestLog log;
     private long generation;
     private long millis;
+    private final ChainLog chain;
     private String releaseId;
     private boolean broken;
 
     private StoredModel(
-            StoreContext context, Generation.Contents contents, LinearRemoval model, RequestLog log, long generation) {
+            StoreContext context,
+            Generation.Contents contents,
+            LinearRemoval model,
+            RequestLog log,
+            long generation,
+            ChainLog chain) {
         this.context = context;
         this.idKey = contents.idKey();
         this.receipts = contents.receipts();
@@ -35,6 +45,7 @@ final class StoredModel {
         this.model = model;
         this.log = log;
         this.generation = generation;
+        this.chain = chain;
     }
 
     private static String idOf(Optional<Release<LinearModel>> release) {
@@ -52,10 +63,13 @@ final class StoredModel {
                 model.snapshot(),
                 new Receipts(),
                 Sealer.newKey(),
-                context.clock().millis());
+                context.clock().millis(),
+                ChainLog.Mark.NONE);
+        ChainLog chain = ChainLog.open(context.files(), ChainLog.Mark.NONE);
+        chain.dropRest();
         RequestLog log = Generation.write(context.files(), context.caller(), 0, contents, false);
         Generation.choose(context.files(), 0);
-        return new StoredModel(context, contents, model, log, 0);
+        return new StoredModel(context, contents, model, log, 0, chain);
     }
 
     /** Reads the generation that counts, and carries out what its ledger has. */
@@ -66,20 +80,36 @@ final class StoredModel {
         Sealer own = Generation.sealer(context.files(), context.caller(), generation);
         Generation.Contents contents = Generation.read(context.files(), own, generation);
         context.millisAfter(contents.millis());
-        RequestLog.Opened ledger = RequestLog.open(context.files(), "ledger-" + generation, own);
+        ChainLog chain = ChainLog.open(context.files(), contents.chain());
+        StoreChain.requireSigner(context, chain.chain());
+        RequestLog.Opened ledger = opened(context, own, generation, contents.idKey());
+        ledger.log().dropUnfinished();
         LinearRemoval model = contents.snapshot().restore(context.backend(), context.clock());
         try {
-            StoredModel stored = new StoredModel(context, contents, model, ledger.log(), generation);
+            StoredModel stored = new StoredModel(context, contents, model, ledger.log(), generation, chain);
             new Replay(model, contents.receipts(), contents.idKey(), contents.snapshot())
                     .run(ledger.entries(), ledger.log())
                     .ifPresent(last -> stored.millis = last);
             context.millisAfter(stored.millis);
             Generation.destroyOthers(context.files(), generation);
+            chain.dropRest();
             return stored;
         } catch (RuntimeException | Error | IOException e) {
             model.close();
             throw e;
         }
+    }
+
+    /** Reads the ledger, and compares the store with its witness; changes nothing. */
+    private static RequestLog.Opened opened(StoreContext context, Sealer own, long generation, byte[] idKey)
+            throws IOException {
+        Optional<StoreWitness> witness = context.options().witness();
+        long entries = witness.map(StoreWitness::entries).orElse(0L);
+        RequestLog.Opened ledger = RequestLog.open(context.files(), "ledger-" + generation, own, entries);
+        if (witness.isPresent()) {
+            witness.get().requireNotBehind(LedgerEntry.storeName(idKey), generation, ledger.digest());
+        }
+        return ledger;
     }
 
     void requireWhole() {
@@ -171,15 +201,31 @@ final class StoredModel {
         return outcome;
     }
 
+    StoreWitness witness() {
+        return new StoreWitness(LedgerEntry.storeName(idKey), generation, log.size(), log.digest());
+    }
+
+    CertificateChain chain() {
+        return chain.chain();
+    }
+
     boolean checkpoint() throws IOException {
+        return checkpoint(chain.chain());
+    }
+
+    /** Writes the next generation, with a chain that may have grown: links and generation come to count together. */
+    private boolean checkpoint(CertificateChain links) throws IOException {
         RemovalSnapshot snapshot = model.snapshot();
         boolean erasing = !snapshot.tracesRemain();
         long next = generation + 1;
         LinearRemoval fresh = RemovalSnapshot.of(snapshot.publicBytes(), snapshot.secretBytes())
                 .restore(context.backend(), context.clock());
+        ChainLog.Mark mark;
         try {
-            Generation.Contents contents = new Generation.Contents(snapshot, receipts, idKey, millis);
-            RequestLog made = written(next, contents, erasing);
+            mark = links.size() == chain.chain().size()
+                    ? chain.mark()
+                    : chain.prepare(links, StoreChain.signer(context));
+            RequestLog made = written(next, new Generation.Contents(snapshot, receipts, idKey, millis, mark), erasing);
             broken = true;
             Generation.choose(context.files(), next);
             log = made;
@@ -187,17 +233,22 @@ final class StoredModel {
             fresh.close();
             throw e;
         }
+        chain.count(links, mark);
+        take(fresh, snapshot, next);
+        if (erasing) {
+            receipts.eraseAll();
+        }
+        broken = false;
+        return erasing;
+    }
+
+    private void take(LinearRemoval fresh, RemovalSnapshot snapshot, long next) throws IOException {
         LinearRemoval old = model;
         model = fresh;
         generation = next;
         releaseId = idOf(snapshot.release());
         old.close();
         Generation.destroyOthers(context.files(), generation);
-        if (erasing) {
-            receipts.eraseAll();
-        }
-        broken = false;
-        return erasing;
     }
 
     private RequestLog written(long next, Generation.Contents contents, boolean erasing) throws IOException {
@@ -213,13 +264,38 @@ final class StoredModel {
         }
     }
 
-    /** A release is shown once a checkpoint with it is durable, so that its budget cannot be lost. */
+    /** A release is shown once a checkpoint with it and its link is durable, so that neither can be lost. */
     Release<LinearModel> publish() throws IOException {
+        boolean linking = context.options().signer().isPresent();
+        if (!linking && chain.chain().size() > 0 && !isKnown(model.currentRelease())) {
+            throw StoreChain.signerIsMissing();
+        }
+        if (linking) {
+            StoreChain.requireClock(context, chain.chain());
+        }
         Release<LinearModel> release = model.publish();
-        if (!release.certificate().id().equals(releaseId)) {
-            checkpoint();
+        boolean linked = !linking || StoreChain.has(chain.chain(), release.certificate());
+        if (!isKnown(Optional.of(release)) || !linked) {
+            checkpoint(
+                    linked ? chain.chain() : chain.chain().append(release.certificate(), StoreChain.signer(context)));
         }
         return release;
+    }
+
+    /** Returns whether a release is that of the last checkpoint. */
+    private boolean isKnown(Optional<Release<LinearModel>> release) {
+        return release.isPresent() && release.get().certificate().id().equals(releaseId);
+    }
+
+    /** Hands the chain over to another key; the store goes on with its signer. */
+    void rotate(ChainSigner next) throws IOException {
+        CertificateChain longer = chain.chain()
+                .rotate(
+                        StoreChain.signer(context),
+                        next,
+                        Instant.ofEpochMilli(context.millisAfter(millis)).truncatedTo(ChronoUnit.SECONDS));
+        checkpoint(longer);
+        context = context.withSigner(next);
     }
 
     InsertionOutcome insert(TrainingRows rows) throws IOException {
