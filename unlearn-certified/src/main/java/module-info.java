@@ -8,5 +8,6 @@ module io.unlearn.certified {
 
     exports io.unlearn.certified;
     exports io.unlearn.certified.chain;
+    exports io.unlearn.certified.service;
     exports io.unlearn.certified.store;
 }

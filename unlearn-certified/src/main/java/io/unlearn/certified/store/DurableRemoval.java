@@ -21,6 +21,7 @@ import io.unlearn.core.spi.DenseBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.SecretKey;
@@ -167,6 +168,23 @@ public final class DurableRemoval implements CertifiedRemoval<LinearModel> {
      */
     public Receipt remove(String requestId, RemovalRequest request) {
         return run(() -> stored.remove(requestId, request));
+    }
+
+    /**
+     * Carries out several requests with one forced write instead of two for each. Every one has its own id and receipt; a refused one
+     * changes nothing and leaves the others as they are. They are carried out in order, in memory first: if they cannot be made
+     * durable, none was acknowledged, the store refuses further calls, and what is durable is found by opening it again. A crash
+     * may leave the first few of them carried out; ask for all of them again with the same ids.
+     *
+     * @param requests with distinct ids
+     * @return one result for each, in order
+     * @throws io.unlearn.core.error.DuplicateRecordException if an id occurs twice; nothing is changed
+     * @throws InvalidStateException as {@link #remove(String, RemovalRequest)}
+     * @throws UncheckedIOException if they could not be made durable
+     */
+    public List<BatchResult> removeAll(List<IdentifiedRequest> requests) {
+        List<IdentifiedRequest> copy = List.copyOf(requests);
+        return run(() -> List.copyOf(stored.removeAll(copy)));
     }
 
     /** Carries out a request under a random id of its own; durable on return. */

@@ -39,7 +39,7 @@ final class RequestLog {
         byte[] sealed = sealer.seal(log.role(), new byte[0]);
         byte[] frame = frame(sealed);
         files.replace(name, frame);
-        log.wrote(frame, sealed);
+        log.wrote(frame, List.of(sealed));
         return log;
     }
 
@@ -138,7 +138,11 @@ final class RequestLog {
     }
 
     private String role() {
-        return name + " entry " + entries;
+        return role(entries);
+    }
+
+    private String role(long place) {
+        return name + " entry " + place;
     }
 
     private static byte[] frame(byte[] sealed) {
@@ -151,22 +155,35 @@ final class RequestLog {
         return out.toByteArray();
     }
 
-    private void wrote(byte[] frame, byte[] sealed) {
-        length += frame.length;
-        took(sealed);
+    private void wrote(byte[] frames, List<byte[]> sealed) {
+        length += frames.length;
+        sealed.forEach(this::took);
     }
 
     /** Adds an entry that is durable on return. An exception leaves the ledger as it was, unless cutting off the rest fails too. */
     void append(byte[] entry) throws IOException {
-        byte[] sealed = sealer.seal(role(), entry);
-        byte[] frame = frame(sealed);
+        append(List.of(entry));
+    }
+
+    /**
+     * Adds entries with one forced write; all are durable on return. An exception leaves the ledger as it was, unless cutting off
+     * the rest fails too. A crash may leave the first few of them.
+     */
+    void append(List<byte[]> batch) throws IOException {
+        List<byte[]> sealed = new ArrayList<>();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int i = 0; i < batch.size(); i++) {
+            sealed.add(sealer.seal(role(entries + i), batch.get(i)));
+            out.writeBytes(frame(sealed.get(i)));
+        }
+        byte[] frames = out.toByteArray();
         try {
-            files.append(name, frame);
+            files.append(name, frames);
         } catch (IOException e) {
             cutOff(e);
             throw e;
         }
-        wrote(frame, sealed);
+        wrote(frames, sealed);
     }
 
     private void cutOff(IOException reason) {

@@ -10,11 +10,16 @@ import io.unlearn.certified.chain.ChainSigner;
 import io.unlearn.core.Release;
 import io.unlearn.core.RemovalOutcome;
 import io.unlearn.core.RemovalRequest;
+import io.unlearn.core.error.DuplicateRecordException;
 import io.unlearn.core.error.InvalidStateException;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A model and its files, which change together. Called by one thread at a time. */
@@ -147,6 +152,59 @@ final class StoredModel {
         }
         LedgerEntry.Result result = resultOf(outcome);
         return new Receipt(DeletionState.REMOVED, result.rows(), result.alreadyRemoved(), false, Optional.of(outcome));
+    }
+
+    /**
+     * Carries out requests one after another in memory, and makes all of them durable with one forced write before any is
+     * acknowledged. Requests and results alternate in the ledger, as after single ones.
+     */
+    List<BatchResult> removeAll(List<IdentifiedRequest> requests) throws IOException {
+        long now = context.millisAfter(millis);
+        Set<String> ids = new HashSet<>();
+        List<LedgerEntry.Request> entries = new ArrayList<>();
+        for (IdentifiedRequest request : requests) {
+            LedgerEntry.Request entry = LedgerEntry.of(idKey, request.id(), request.request(), now);
+            if (!ids.add(entry.id())) {
+                throw new DuplicateRecordException(
+                        "request ids of the batch", "distinct", "repeated", "Give each request an id of its own.");
+            }
+            entries.add(entry);
+        }
+        broken = true;
+        List<BatchResult> results = new ArrayList<>();
+        List<byte[]> frames = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            results.add(inMemory(entries.get(i), requests.get(i).request(), frames));
+        }
+        if (!frames.isEmpty()) {
+            log.append(frames);
+            millis = now;
+        }
+        broken = false;
+        return results;
+    }
+
+    /** The receipt counts at once: if the batch does not become durable, nothing of this memory is used any more. */
+    private BatchResult inMemory(LedgerEntry.Request entry, RemovalRequest request, List<byte[]> frames) {
+        try {
+            Receipts.Kept kept = receipts.find(entry);
+            if (kept != null) {
+                return new BatchResult.Done(
+                        new Receipt(kept.state(), kept.rows(), kept.alreadyRemoved(), true, Optional.empty()));
+            }
+            RemovalOutcome outcome = model.remove(request);
+            if (outcome instanceof RemovalOutcome.BudgetExhausted) {
+                outcome.certifiedOrThrow();
+            }
+            LedgerEntry.Result result = resultOf(outcome);
+            frames.add(LedgerEntry.write(entry));
+            frames.add(LedgerEntry.write(result));
+            receipts.put(entry, result);
+            return new BatchResult.Done(new Receipt(
+                    DeletionState.REMOVED, result.rows(), result.alreadyRemoved(), false, Optional.of(outcome)));
+        } catch (RuntimeException e) {
+            return new BatchResult.Refused(e);
+        }
     }
 
     RemovalOutcome tryRemove(String requestId, RemovalRequest request) throws IOException {
