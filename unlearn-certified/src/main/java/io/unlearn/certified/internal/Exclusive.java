@@ -4,10 +4,14 @@ import io.unlearn.core.internal.Check;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** Lets the methods of an object run one at a time, and none of them after it was closed. */
+/**
+ * Lets the methods of an object run one at a time, in the order in which they were called, and none of them after it was closed.
+ */
 public final class Exclusive {
     private final String what;
-    private final ReentrantLock lock = new ReentrantLock();
+    /** Fair, so that threads which ask for plans in a loop do not keep a removal waiting for ever. */
+    private final ReentrantLock lock = new ReentrantLock(true);
+
     private boolean closed;
 
     /**

@@ -51,19 +51,19 @@ final class Removing {
                     () -> accepted.add(ticket));
         }
         carryOut(accepted, tell);
-        intake.settle(batch);
-        tell.forEach(Runnable::run);
-        pace.batch(batch.size(), System.nanoTime() - start);
         handle.look();
+        intake.settle(batch);
+        pace.batch(batch.size(), System.nanoTime() - start);
+        tell.forEach(Runnable::run);
     }
 
     /** Carries out requests that are not in the queue, whatever they cost; what the budget does not cover is held again. */
     void held(List<RemovalTicket> tickets) {
         List<Runnable> tell = new ArrayList<>();
         carryOut(tickets, tell);
+        handle.look();
         intake.refile(tickets);
         tell.forEach(Runnable::run);
-        handle.look();
     }
 
     /** Bounded, as the queue is: an attacker must not fill the memory with requests that wait for somebody to look. */
