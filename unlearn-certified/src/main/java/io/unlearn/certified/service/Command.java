@@ -1,6 +1,7 @@
 package io.unlearn.certified.service;
 
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Something that the writer is asked to do between two batches. */
 final class Command {
@@ -11,19 +12,17 @@ final class Command {
         this.action = action;
     }
 
-    /** Runs it; what it throws is also what its future fails with. */
     void run() {
-        try {
-            action.run();
-        } catch (RuntimeException | Error e) {
-            done.completeExceptionally(e);
-            throw e;
-        }
-        done.complete(null);
+        action.run();
     }
 
-    void fail(RuntimeException why) {
-        done.completeExceptionally(why);
+    /** Tells whoever asked that it was done, or why it was not. */
+    void end(@Nullable Throwable failure) {
+        if (failure == null) {
+            done.complete(null);
+        } else {
+            done.completeExceptionally(failure);
+        }
     }
 
     CompletableFuture<Void> done() {

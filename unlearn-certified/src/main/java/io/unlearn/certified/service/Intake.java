@@ -142,18 +142,42 @@ final class Intake {
         return locked(() -> queue.stream().limit(most).toList());
     }
 
-    /** Takes the requests of a batch out of the queue; those that are to be held go among the held ones. Called by the writer. */
-    void settle(List<RemovalTicket> batch) {
-        locked(() -> {
+    /** Marks a ticket, and returns what tells those who wait for it. */
+    interface Decision {
+        Runnable mark(RemovalTicket ticket);
+    }
+
+    /**
+     * Takes the requests of a batch out of the queue, marks their tickets and files them, all at once for whoever looks. Called by the
+     * writer.
+     *
+     * @return what tells those who wait, to be run outside of the lock
+     */
+    List<Runnable> settle(List<RemovalTicket> batch, Map<RemovalTicket, Decision> decisions) {
+        return locked(() -> {
             for (RemovalTicket ticket : batch) {
                 RemovalTicket head = queue.poll();
                 if (head != ticket) {
                     throw new IllegalStateException("only the writer takes requests out of the queue");
                 }
-                file(ticket);
             }
             room.signalAll();
-            return queue;
+            return decide(batch, decisions);
+        });
+    }
+
+    /** Marks and files tickets that are not in the queue; those without a decision as they are. Called by the writer. */
+    List<Runnable> decide(List<RemovalTicket> tickets, Map<RemovalTicket, Decision> decisions) {
+        return locked(() -> {
+            List<Runnable> tell = new ArrayList<>();
+            for (RemovalTicket ticket : tickets) {
+                Decision decision = decisions.get(ticket);
+                if (decision != null) {
+                    tell.add(decision.mark(ticket));
+                }
+                file(ticket);
+            }
+            return tell;
         });
     }
 
@@ -183,9 +207,15 @@ final class Intake {
         });
     }
 
-    /** Returns whether another request can be held. */
-    boolean roomToHold() {
-        return locked(() -> held.size() < capacity);
+    /** A decision to hold a request; it is refused if too many are held. */
+    Decision hold(RuntimeException why, Runnable told) {
+        return ticket -> {
+            if (held.size() >= capacity) {
+                return ticket.refuse(why);
+            }
+            ticket.hold(String.valueOf(why.getMessage()));
+            return told;
+        };
     }
 
     /**
@@ -213,12 +243,12 @@ final class Intake {
         });
     }
 
-    /** Takes a held request away; the caller refuses it. */
-    Optional<RemovalTicket> reject(String requestId) {
+    /** Refuses a held request; running what is returned tells those who wait. */
+    Optional<Runnable> reject(String requestId) {
         return locked(() -> {
             Optional<RemovalTicket> ticket = Optional.ofNullable(held.remove(requestId));
             ticket.ifPresent(this::finish);
-            return ticket;
+            return ticket.map(found -> found.refuse(RequestRefusedException.rejected()));
         });
     }
 
@@ -228,14 +258,6 @@ final class Intake {
             List<RemovalTicket> all = List.copyOf(held.values());
             held.clear();
             return all;
-        });
-    }
-
-    /** Files requests that were not taken out of the queue: held ones again, finished ones as such. Called by the writer. */
-    void refile(List<RemovalTicket> tickets) {
-        locked(() -> {
-            tickets.forEach(this::file);
-            return tickets;
         });
     }
 

@@ -210,9 +210,9 @@ public final class RemovalService implements AutoCloseable {
 
     /** Refuses a held request for good; returns whether there was one with this id. */
     public boolean reject(String requestId) {
-        Optional<RemovalTicket> ticket = intake.reject(requestId);
-        ticket.ifPresent(held -> held.refuse(RequestRefusedException.rejected()).run());
-        return ticket.isPresent();
+        Optional<Runnable> tell = intake.reject(requestId);
+        tell.ifPresent(Runnable::run);
+        return tell.isPresent();
     }
 
     /** Makes a release now, without waiting until one is due. The future fails if the store does. */

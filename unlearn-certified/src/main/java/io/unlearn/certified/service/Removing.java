@@ -4,10 +4,13 @@ import io.unlearn.certified.store.BatchResult;
 import io.unlearn.certified.store.DeletionState;
 import io.unlearn.certified.store.IdentifiedRequest;
 import io.unlearn.certified.store.Receipt;
+import io.unlearn.core.Certificate;
 import io.unlearn.core.RemovalRequest;
 import io.unlearn.core.error.BudgetExhaustedException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Carries out batches of requests: limits first, then one forced write for all. Called by the writer. */
@@ -36,48 +39,44 @@ final class Removing {
             return;
         }
         long start = System.nanoTime();
-        List<Runnable> tell = new ArrayList<>();
+        Map<RemovalTicket, Intake.Decision> decisions = new HashMap<>();
         List<RemovalTicket> accepted = new ArrayList<>();
         for (RemovalTicket ticket : batch) {
             Optional<RequestRefusedException> beyond = guard.check(handle.store(), ticket);
             beyond.ifPresentOrElse(
-                    why -> {
-                        if (guard.refuses()) {
-                            tell.add(ticket.refuse(why));
-                        } else {
-                            hold(ticket, why, tell);
-                        }
-                    },
+                    why -> decisions.put(ticket, guard.refuses() ? asked -> asked.refuse(why) : hold(why)),
                     () -> accepted.add(ticket));
         }
-        carryOut(accepted, tell);
+        Runnable told = carryOut(accepted, decisions);
         handle.look();
-        intake.settle(batch);
+        List<Runnable> tell = intake.settle(batch, decisions);
         pace.batch(batch.size(), System.nanoTime() - start);
         tell.forEach(Runnable::run);
+        told.run();
     }
 
-    /** Carries out requests that are not in the queue, whatever they cost; what the budget does not cover is held again. */
-    void held(List<RemovalTicket> tickets) {
-        List<Runnable> tell = new ArrayList<>();
-        carryOut(tickets, tell);
-        handle.look();
-        intake.refile(tickets);
-        tell.forEach(Runnable::run);
+    /** Carries out held requests, whatever they cost; those that the budget does not cover, or all if the store fails, stay held. */
+    void held() {
+        List<RemovalTicket> tickets = intake.takeHeld();
+        Map<RemovalTicket, Intake.Decision> decisions = new HashMap<>();
+        Runnable told = () -> {};
+        try {
+            told = carryOut(tickets, decisions);
+            handle.look();
+        } finally {
+            intake.decide(tickets, decisions).forEach(Runnable::run);
+        }
+        told.run();
     }
 
     /** Bounded, as the queue is: an attacker must not fill the memory with requests that wait for somebody to look. */
-    private void hold(RemovalTicket ticket, RuntimeException why, List<Runnable> tell) {
-        if (intake.roomToHold()) {
-            String reason = String.valueOf(why.getMessage());
-            ticket.hold(reason);
-            tell.add(() -> listeners.tell(listener -> listener.held(reason)));
-        } else {
-            tell.add(ticket.refuse(why));
-        }
+    private Intake.Decision hold(RuntimeException why) {
+        String reason = String.valueOf(why.getMessage());
+        return intake.hold(why, () -> listeners.tell(listener -> listener.held(reason)));
     }
 
-    private void carryOut(List<RemovalTicket> tickets, List<Runnable> tell) {
+    /** Returns what tells the listener. */
+    private Runnable carryOut(List<RemovalTicket> tickets, Map<RemovalTicket, Intake.Decision> decisions) {
         List<RemovalTicket> asking = new ArrayList<>();
         List<IdentifiedRequest> requests = new ArrayList<>();
         for (RemovalTicket ticket : tickets) {
@@ -88,44 +87,50 @@ final class Removing {
             }
         }
         if (requests.isEmpty()) {
-            return;
+            return () -> {};
         }
         List<BatchResult> results = handle.store().removeAll(requests);
         int rows = 0;
         int done = 0;
         for (int i = 0; i < results.size(); i++) {
             if (results.get(i) instanceof BatchResult.Done carriedOut) {
-                removed(asking.get(i), carriedOut.receipt(), tell);
+                decisions.put(asking.get(i), removed(asking.get(i), carriedOut.receipt()));
                 rows += carriedOut.receipt().repeated() ? 0 : carriedOut.receipt().rows();
                 done++;
             } else if (results.get(i) instanceof BatchResult.Refused refused) {
-                refused(asking.get(i), refused.reason(), tell);
+                decisions.put(asking.get(i), refused(refused.reason()));
             }
         }
         int allRows = rows;
         int allDone = done;
-        tell.add(() -> listeners.tell(listener -> listener.removed(allDone, allRows)));
+        return () -> listeners.tell(listener -> listener.removed(allDone, allRows));
     }
 
-    private void removed(RemovalTicket ticket, Receipt receipt, List<Runnable> tell) {
-        tell.add(ticket.remove(receipt));
+    private Intake.Decision removed(RemovalTicket ticket, Receipt receipt) {
         if (receipt.repeated() && receipt.state() == DeletionState.ERASED) {
             // Every release that is served here was made from the store, so it is without rows that the store had erased.
-            tell.add(ticket.release(releasing.served().release().certificate(), true));
-            return;
+            Certificate certificate = releasing.served().release().certificate();
+            return asked -> {
+                Runnable removed = asked.remove(receipt);
+                Runnable released = asked.release(certificate, true);
+                return () -> {
+                    removed.run();
+                    released.run();
+                };
+            };
         }
         if (!receipt.repeated()) {
             guard.removed(ticket, receipt.rows());
         }
         releasing.await(ticket);
+        return asked -> asked.remove(receipt);
     }
 
-    private void refused(RemovalTicket ticket, RuntimeException why, List<Runnable> tell) {
+    private Intake.Decision refused(RuntimeException why) {
         if (why instanceof BudgetExhaustedException) {
             releasing.requestExhausted();
-            hold(ticket, why, tell);
-        } else {
-            tell.add(ticket.refuse(why));
+            return hold(why);
         }
+        return asked -> asked.refuse(why);
     }
 }

@@ -49,7 +49,7 @@ final class Writer implements Runnable {
             while (!atEnd()) {
                 waitForWork();
                 for (Command command : intake.takeCommands()) {
-                    guarded(command::run);
+                    command.end(guarded(command::run));
                 }
                 if (failure == null) {
                     guarded(this::work);
@@ -105,20 +105,10 @@ final class Writer implements Runnable {
 
     /** Held requests come first, so that the model is trained without their rows, and what they cost does not count. */
     void retrain() {
-        List<RemovalTicket> held = intake.takeHeld();
-        try {
-            removing.held(held);
-            releasing.retrain();
-            retrained = Optional.of(settings.clock().instant());
-            List<RemovalTicket> uncovered = intake.takeHeld();
-            try {
-                removing.held(uncovered);
-            } finally {
-                intake.refile(uncovered);
-            }
-        } finally {
-            intake.refile(held);
-        }
+        removing.held();
+        releasing.retrain();
+        retrained = Optional.of(settings.clock().instant());
+        removing.held();
         release();
     }
 
@@ -137,9 +127,11 @@ final class Writer implements Runnable {
         LOG.info("the removal store is open again");
     }
 
-    private void guarded(Runnable action) {
+    /** Returns what failed, once the service says so; null if nothing did. */
+    private @Nullable Throwable guarded(Runnable action) {
         try {
             action.run();
+            return null;
         } catch (RuntimeException | Error e) {
             String reason = e.getMessage() == null ? e.getClass().getName() : e.getMessage();
             failure = reason;
@@ -148,6 +140,7 @@ final class Writer implements Runnable {
             LOG.error("the removal store failed, deletions are refused until it is opened again: {}", reason);
             LOG.debug("the failure of the removal store", e);
             listeners.tell(listener -> listener.degraded(reason));
+            return e;
         }
     }
 
@@ -170,7 +163,7 @@ final class Writer implements Runnable {
             tell.add(ticket.refuse(why));
         }
         releasing.takeUnreleased().forEach(ticket -> tell.add(ticket.refuse(why)));
-        intake.takeCommands().forEach(command -> tell.add(() -> command.fail(why)));
+        intake.takeCommands().forEach(command -> tell.add(() -> command.end(why)));
         tell.forEach(Runnable::run);
         guarded(handle::close);
     }
