@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /** Compares what requests cost with the limits. The window is thread-safe; the plans are made on the writer thread. */
 final class CostGuard {
-    private static final String ASK = "Have it approved by whoever operates the service, or wait for the next retraining.";
+    private static final String ASK =
+            "Have it approved by whoever operates the service, or wait for the next retraining.";
 
     private final RemovalLimits limits;
     private final SubjectWindows windows;

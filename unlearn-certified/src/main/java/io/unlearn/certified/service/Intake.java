@@ -186,7 +186,8 @@ final class Intake {
             case HELD -> held.put(ticket.requestId(), ticket);
             case ERASED, RELEASED, REFUSED -> finish(ticket);
             case QUEUED, REMOVED -> {
-                // A removed request is live until it is released; a queued one would be a mistake of the writer, and stays known.
+                // A removed request is live until it is released; a queued one would be a mistake of the writer, and
+                // stays known.
             }
         }
     }
@@ -316,7 +317,12 @@ final class Intake {
     }
 
     /** What is in it. */
-    record Counts(int queued, long oldestNanos, int held, @Nullable String failure, boolean closing) {}
+    record Counts(
+            int queued,
+            long oldestNanos,
+            int held,
+            @Nullable String failure,
+            boolean closing) {}
 
     Counts counts() {
         return locked(() -> {

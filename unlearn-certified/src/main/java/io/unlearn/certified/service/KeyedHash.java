@@ -25,10 +25,13 @@ final class KeyedHash {
     /** Returns a hash of what a request asks for, whatever the order of its ids. */
     String of(RemovalRequest request) {
         if (request instanceof RemovalRequest.Subjects subjects) {
-            return of("subjects", subjects.ids().stream().map(SubjectId::value).sorted().toList());
+            return of(
+                    "subjects",
+                    subjects.ids().stream().map(SubjectId::value).sorted().toList());
         }
         RemovalRequest.Records records = (RemovalRequest.Records) request;
-        return of("records", records.ids().stream().map(RecordId::value).sorted().toList());
+        return of(
+                "records", records.ids().stream().map(RecordId::value).sorted().toList());
     }
 
     String of(SubjectId subject) {

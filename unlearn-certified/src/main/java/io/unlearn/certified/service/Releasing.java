@@ -118,7 +118,10 @@ final class Releasing {
     private void serve(Release<LinearModel> release) {
         Served before = served;
         if (before != null
-                && before.release().certificate().id().equals(release.certificate().id())) {
+                && before.release()
+                        .certificate()
+                        .id()
+                        .equals(release.certificate().id())) {
             return;
         }
         Instant now = settings.clock().instant();

@@ -98,7 +98,11 @@ public final class RemovalService implements AutoCloseable {
             releasing.first();
         } catch (BudgetExhaustedException e) {
             RetrainPolicy.Situation situation = new RetrainPolicy.Situation(
-                    handle.seen().budget(), settings.clock().instant(), settings.clock().instant(), 0, true);
+                    handle.seen().budget(),
+                    settings.clock().instant(),
+                    settings.clock().instant(),
+                    0,
+                    true);
             if (!settings.retrain().due(situation)) {
                 throw e;
             }

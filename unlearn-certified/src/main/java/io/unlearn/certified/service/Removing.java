@@ -22,8 +22,7 @@ final class Removing {
     private final Listeners listeners;
     private final Pace pace;
 
-    Removing(
-            StoreHandle handle, Intake intake, CostGuard guard, Releasing releasing, Listeners listeners, Pace pace) {
+    Removing(StoreHandle handle, Intake intake, CostGuard guard, Releasing releasing, Listeners listeners, Pace pace) {
         this.handle = handle;
         this.intake = intake;
         this.guard = guard;
@@ -95,7 +94,9 @@ final class Removing {
         for (int i = 0; i < results.size(); i++) {
             if (results.get(i) instanceof BatchResult.Done carriedOut) {
                 decisions.put(asking.get(i), removed(asking.get(i), carriedOut.receipt()));
-                rows += carriedOut.receipt().repeated() ? 0 : carriedOut.receipt().rows();
+                rows += carriedOut.receipt().repeated()
+                        ? 0
+                        : carriedOut.receipt().rows();
                 done++;
             } else if (results.get(i) instanceof BatchResult.Refused refused) {
                 decisions.put(asking.get(i), refused(refused.reason()));
@@ -108,7 +109,8 @@ final class Removing {
 
     private Intake.Decision removed(RemovalTicket ticket, Receipt receipt) {
         if (receipt.repeated() && receipt.state() == DeletionState.ERASED) {
-            // Every release that is served here was made from the store, so it is without rows that the store had erased.
+            // Every release that is served here was made from the store, so it is without rows that the store had
+            // erased.
             Certificate certificate = releasing.served().release().certificate();
             return asked -> {
                 Runnable removed = asked.remove(receipt);

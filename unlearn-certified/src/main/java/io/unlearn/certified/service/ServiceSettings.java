@@ -66,49 +66,112 @@ public record ServiceSettings(
     /** Bounds the queue and the batches. */
     public ServiceSettings withQueue(int most, int inABatch) {
         return new ServiceSettings(
-                most, inABatch, releaseEvery, releaseWithin, limits, retrain, softThreshold, checkEvery, drainWithin,
-                clock, listener);
+                most,
+                inABatch,
+                releaseEvery,
+                releaseWithin,
+                limits,
+                retrain,
+                softThreshold,
+                checkEvery,
+                drainWithin,
+                clock,
+                listener);
     }
 
     /** Makes a release after so many removals, or once a removal has waited so long since it arrived. */
     public ServiceSettings withReleases(int removals, Duration within) {
         return new ServiceSettings(
-                capacity, batch, removals, within, limits, retrain, softThreshold, checkEvery, drainWithin, clock,
+                capacity,
+                batch,
+                removals,
+                within,
+                limits,
+                retrain,
+                softThreshold,
+                checkEvery,
+                drainWithin,
+                clock,
                 listener);
     }
 
     /** Limits what a single request may cost. */
     public ServiceSettings withLimits(RemovalLimits most) {
         return new ServiceSettings(
-                capacity, batch, releaseEvery, releaseWithin, most, retrain, softThreshold, checkEvery, drainWithin,
-                clock, listener);
+                capacity,
+                batch,
+                releaseEvery,
+                releaseWithin,
+                most,
+                retrain,
+                softThreshold,
+                checkEvery,
+                drainWithin,
+                clock,
+                listener);
     }
 
     /** Sets when to retrain, and how often to ask while nothing happens. */
     public ServiceSettings withRetrain(RetrainPolicy policy, Duration every) {
         return new ServiceSettings(
-                capacity, batch, releaseEvery, releaseWithin, limits, policy, softThreshold, every, drainWithin, clock,
+                capacity,
+                batch,
+                releaseEvery,
+                releaseWithin,
+                limits,
+                policy,
+                softThreshold,
+                every,
+                drainWithin,
+                clock,
                 listener);
     }
 
     /** Sets who is told what happens, and below which share of the budget. */
     public ServiceSettings withListener(ServiceListener told, double threshold) {
         return new ServiceSettings(
-                capacity, batch, releaseEvery, releaseWithin, limits, retrain, threshold, checkEvery, drainWithin,
-                clock, told);
+                capacity,
+                batch,
+                releaseEvery,
+                releaseWithin,
+                limits,
+                retrain,
+                threshold,
+                checkEvery,
+                drainWithin,
+                clock,
+                told);
     }
 
     /** Sets how long closing goes on with requests that wait. */
     public ServiceSettings withDrain(Duration within) {
         return new ServiceSettings(
-                capacity, batch, releaseEvery, releaseWithin, limits, retrain, softThreshold, checkEvery, within, clock,
+                capacity,
+                batch,
+                releaseEvery,
+                releaseWithin,
+                limits,
+                retrain,
+                softThreshold,
+                checkEvery,
+                within,
+                clock,
                 listener);
     }
 
     /** Sets the clock. */
     public ServiceSettings withClock(Clock other) {
         return new ServiceSettings(
-                capacity, batch, releaseEvery, releaseWithin, limits, retrain, softThreshold, checkEvery, drainWithin,
-                other, listener);
+                capacity,
+                batch,
+                releaseEvery,
+                releaseWithin,
+                limits,
+                retrain,
+                softThreshold,
+                checkEvery,
+                drainWithin,
+                other,
+                listener);
     }
 }

@@ -46,8 +46,7 @@ class FailingStoreTest {
                 told.add("reopened");
             }
         };
-        ServiceSettings settings =
-                ServiceCases.slow().withQueue(50, 10).withListener(listener, 0);
+        ServiceSettings settings = ServiceCases.slow().withQueue(50, 10).withListener(listener, 0);
         try (RemovalService service = ServiceCases.small(files, settings)) {
             CountDownLatch gate = files.hold();
             List<RemovalTicket> tickets = new ArrayList<>();

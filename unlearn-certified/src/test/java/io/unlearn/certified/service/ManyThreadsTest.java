@@ -46,8 +46,7 @@ class ManyThreadsTest {
     @Test
     void sixtyFourThreads() throws Exception {
         ServiceCases.create(files, ServiceCases.model(ROWS, 10_000));
-        ServiceSettings settings =
-                ServiceCases.slow().withQueue(CAPACITY, 8).withReleases(40, Duration.ofMillis(50));
+        ServiceSettings settings = ServiceCases.slow().withQueue(CAPACITY, 8).withReleases(40, Duration.ofMillis(50));
         ExecutorService threads = Executors.newFixedThreadPool(64);
         try (RemovalService service = ServiceCases.start(files, settings)) {
             CountDownLatch start = new CountDownLatch(64);
@@ -164,8 +163,7 @@ class ManyThreadsTest {
     @Test
     void nobodyIsLeftWaitingAtShutdown() throws Exception {
         ServiceCases.create(files, ServiceCases.model(ROWS, 10_000));
-        ServiceSettings settings =
-                ServiceCases.slow().withQueue(4, 2).withReleases(1_000, Duration.ofHours(1));
+        ServiceSettings settings = ServiceCases.slow().withQueue(4, 2).withReleases(1_000, Duration.ofHours(1));
         Set<String> done = new HashSet<>();
         for (int round = 0; round < 8; round++) {
             ExecutorService threads = Executors.newFixedThreadPool(64);

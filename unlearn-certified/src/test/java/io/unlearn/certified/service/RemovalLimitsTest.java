@@ -119,7 +119,8 @@ class RemovalLimitsTest {
                     .isSameAs(first);
             RemovalTicket second = service.submit("b", records(10, 12), person, Duration.ZERO);
             awaitHeld(service, 1);
-            assertThat(second.reason().orElse("")).contains("rows of one person within PT10M must be at most 3 but is 4");
+            assertThat(second.reason().orElse(""))
+                    .contains("rows of one person within PT10M must be at most 3 but is 4");
             assertThatThrownBy(() -> service.submit("c", records(30, 31), person, Duration.ZERO))
                     .isInstanceOfSatisfying(RequestRefusedException.class, e -> {
                         assertThat(e.reason()).isEqualTo(RequestRefusedException.Reason.LIMIT);

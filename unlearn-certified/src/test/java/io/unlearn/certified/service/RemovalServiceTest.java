@@ -43,7 +43,9 @@ class RemovalServiceTest {
             assertThat(service.release().certificate()).isEqualTo(certificate);
             assertThat(certificate.id()).isNotEqualTo(before.certificate().id());
             assertThat(CertificateVerifier.verify(
-                                    certificate, service.model(), ServiceCases.rows(40).where(i -> i / 2 != 3))
+                                    certificate,
+                                    service.model(),
+                                    ServiceCases.rows(40).where(i -> i / 2 != 3))
                             .valid())
                     .isTrue();
             assertThat(service.health().remainingRows()).isEqualTo(38);
@@ -229,8 +231,9 @@ class RemovalServiceTest {
         }
         Thread opener = new Thread(gate::countDown);
         List<IdentifiedRequest> rest = shutdownWhile(left, opener);
-        assertThat(waiting).allMatch(ticket -> ticket.removed().isDone()
-                && ticket.released().isDone());
+        assertThat(waiting)
+                .allMatch(
+                        ticket -> ticket.removed().isDone() && ticket.released().isDone());
         assertThat(rest.size()).isBetween(8, 10);
         try (RemovalService again = ServiceCases.start(files, settings)) {
             for (IdentifiedRequest request : rest) {
@@ -312,7 +315,9 @@ class RemovalServiceTest {
                 .isInstanceOf(InvalidArgumentException.class);
         assertThatThrownBy(() -> ServiceSettings.defaults().withDrain(Duration.ofSeconds(-1)))
                 .isInstanceOf(InvalidArgumentException.class);
-        assertThat(ServiceSettings.defaults().withReleases(1, Duration.ofDays(1_000_000)).releaseWithin())
+        assertThat(ServiceSettings.defaults()
+                        .withReleases(1, Duration.ofDays(1_000_000))
+                        .releaseWithin())
                 .hasDays(1_000_000);
     }
 

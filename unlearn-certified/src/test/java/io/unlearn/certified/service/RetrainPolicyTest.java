@@ -32,10 +32,14 @@ class RetrainPolicyTest {
     @Test
     void onceADayAtATimeInAZone() {
         RetrainPolicy nightly = RetrainPolicy.dailyAt(LocalTime.of(3, 0), BERLIN);
-        assertThat(nightly.due(at("2026-11-25T01:59:59Z", "2026-11-24T12:00:00Z"))).isFalse();
-        assertThat(nightly.due(at("2026-11-25T02:00:00Z", "2026-11-24T12:00:00Z"))).isTrue();
-        assertThat(nightly.due(at("2026-11-25T23:00:00Z", "2026-11-25T02:00:07Z"))).isFalse();
-        assertThat(nightly.due(at("2026-11-26T02:00:01Z", "2026-11-25T02:00:07Z"))).isTrue();
+        assertThat(nightly.due(at("2026-11-25T01:59:59Z", "2026-11-24T12:00:00Z")))
+                .isFalse();
+        assertThat(nightly.due(at("2026-11-25T02:00:00Z", "2026-11-24T12:00:00Z")))
+                .isTrue();
+        assertThat(nightly.due(at("2026-11-25T23:00:00Z", "2026-11-25T02:00:07Z")))
+                .isFalse();
+        assertThat(nightly.due(at("2026-11-26T02:00:01Z", "2026-11-25T02:00:07Z")))
+                .isTrue();
         assertThat(nightly.due(at("2026-11-30T00:30:00Z", "2026-11-25T02:00:07Z")))
                 .as("the machine was off at the time")
                 .isTrue();
@@ -45,9 +49,12 @@ class RetrainPolicyTest {
     @Test
     void daysWithAnHourLessOrMore() {
         RetrainPolicy skipped = RetrainPolicy.dailyAt(LocalTime.of(2, 30), BERLIN);
-        assertThat(skipped.due(at("2026-03-29T01:29:00Z", "2026-03-28T12:00:00Z"))).isFalse();
-        assertThat(skipped.due(at("2026-03-29T01:30:00Z", "2026-03-28T12:00:00Z"))).isTrue();
-        assertThat(skipped.due(at("2026-10-25T00:30:00Z", "2026-10-24T12:00:00Z"))).isTrue();
+        assertThat(skipped.due(at("2026-03-29T01:29:00Z", "2026-03-28T12:00:00Z")))
+                .isFalse();
+        assertThat(skipped.due(at("2026-03-29T01:30:00Z", "2026-03-28T12:00:00Z")))
+                .isTrue();
+        assertThat(skipped.due(at("2026-10-25T00:30:00Z", "2026-10-24T12:00:00Z")))
+                .isTrue();
         assertThat(skipped.due(at("2026-10-25T01:30:00Z", "2026-10-25T00:30:05Z")))
                 .as("half past two comes twice, and counts once")
                 .isFalse();
@@ -60,9 +67,12 @@ class RetrainPolicyTest {
         assertThat(below.due(situation(day, day, 8, 10, false))).isFalse();
         assertThat(below.due(situation(day, day, 8.1, 10, false))).isTrue();
         assertThat(below.due(situation(day, day, 0, 10, true))).isTrue();
-        assertThat(below.due(situation(day, day, 5, Double.POSITIVE_INFINITY, false))).isFalse();
-        assertThat(RetrainPolicy.whenExhausted().due(situation(day, day, 0, 10, true))).isTrue();
-        assertThat(RetrainPolicy.never().or(below).due(situation(day, day, 9, 10, false))).isTrue();
+        assertThat(below.due(situation(day, day, 5, Double.POSITIVE_INFINITY, false)))
+                .isFalse();
+        assertThat(RetrainPolicy.whenExhausted().due(situation(day, day, 0, 10, true)))
+                .isTrue();
+        assertThat(RetrainPolicy.never().or(below).due(situation(day, day, 9, 10, false)))
+                .isTrue();
         assertThat(RetrainPolicy.never().due(situation(day, day, 9, 10, true))).isFalse();
     }
 

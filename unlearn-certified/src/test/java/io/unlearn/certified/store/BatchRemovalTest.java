@@ -62,7 +62,8 @@ class BatchRemovalTest {
             Receipt repeated = again.remove("d", RemovalRequest.record("r3"));
             assertThat(repeated.repeated()).isTrue();
             assertThat(repeated.rows()).isEqualTo(1);
-            assertThat(receipt(again.removeAll(List.of(record("a", "r1"))).get(0)).repeated())
+            assertThat(receipt(again.removeAll(List.of(record("a", "r1"))).get(0))
+                            .repeated())
                     .isTrue();
             assertThat(again.remainingRows()).isEqualTo(37);
         }
@@ -166,7 +167,8 @@ class BatchRemovalTest {
         files.room(Long.MAX_VALUE);
         try (DurableRemoval again = StoreCases.open(files)) {
             assertThat(again.remainingRows()).isEqualTo(40);
-            assertThat(receipt(again.removeAll(List.of(record("a", "r1"))).get(0)).repeated())
+            assertThat(receipt(again.removeAll(List.of(record("a", "r1"))).get(0))
+                            .repeated())
                     .isFalse();
         }
     }
