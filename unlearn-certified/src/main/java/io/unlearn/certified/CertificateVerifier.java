@@ -1,12 +1,11 @@
 package io.unlearn.certified;
 
+import io.unlearn.certified.internal.CertificateChecks;
 import io.unlearn.certified.internal.IndependentGradient;
 import io.unlearn.certified.internal.Loss;
 import io.unlearn.certified.internal.ReferenceSolution;
 import io.unlearn.certified.internal.RenyiBound;
 import io.unlearn.core.Certificate;
-import io.unlearn.core.FeatureExtractor;
-import io.unlearn.core.GaussianDp;
 import io.unlearn.core.PrivacyGuarantee;
 import io.unlearn.core.PrivacyGuarantee.Definition;
 import io.unlearn.core.Progress;
@@ -38,13 +37,12 @@ import java.util.List;
  */
 public final class CertificateVerifier {
     /** A correct release fails the noise check with at most this probability. */
-    public static final double FALSE_ALARM = 1e-12;
+    public static final double FALSE_ALARM = CertificateChecks.FALSE_ALARM;
 
     /** The name of the check that the certificate names the model. */
-    public static final String MODEL_DIGEST = "model digest";
+    public static final String MODEL_DIGEST = CertificateChecks.MODEL_DIGEST;
 
-    /** Room for the rounding of numbers that are compared with their recomputation. */
-    private static final double ROUNDING = 1e-9;
+    private static final double ROUNDING = CertificateChecks.ROUNDING;
 
     private CertificateVerifier() {}
 
@@ -75,20 +73,22 @@ public final class CertificateVerifier {
             TrainingRows remaining,
             DenseBackend backend,
             Progress progress) {
-        checkShapes(certificate, released, remaining);
+        CertificateChecks.shapes(certificate, released, remaining.size(), remaining.columns(), remaining.toString());
         List<VerificationReport.Check> checks = new ArrayList<>();
-        checks.add(digest(certificate, released));
-        checks.add(rowNorms(certificate, remaining));
-        checks.add(convexity(certificate, remaining));
+        double longest = IndependentGradient.largestRowNorm(
+                remaining, certificate.objective().intercept());
+        checks.add(CertificateChecks.digest(certificate, released));
+        checks.add(CertificateChecks.rowNorms(certificate, longest));
+        checks.add(CertificateChecks.convexity(certificate, remaining.size()));
         Definition definition = certificate.guarantee().definition();
         switch (definition) {
             case PROVED_OUTPUT, PROVED_DISTANCE -> {
-                checks.add(noiseIsEnough(certificate));
+                checks.add(CertificateChecks.noiseIsEnough(certificate));
                 checks.add(distance(certificate, released, remaining, backend, progress));
             }
             case EXACT_IN_REAL_ARITHMETIC -> checks.add(distance(certificate, released, remaining, backend, progress));
             case PROVED_SHARED_B -> {
-                checks.add(noiseIsEnough(certificate));
+                checks.add(CertificateChecks.noiseIsEnough(certificate));
                 checks.add(perturbedGradient(certificate, released, remaining));
             }
             case RENYI_JACOBIAN -> {
@@ -116,70 +116,6 @@ public final class CertificateVerifier {
         return new VerificationReport(checks, certificate.conditions());
     }
 
-    private static void checkShapes(Certificate certificate, LinearModel released, TrainingRows remaining) {
-        Certificate.Objective objective = certificate.objective();
-        boolean modelFits = released.outputs() == objective.outputs()
-                && released.columns() == objective.columns()
-                && released.intercept() == objective.intercept();
-        if (!modelFits || remaining.columns() != released.features() || remaining.size() == 0) {
-            throw new InvalidArgumentException(
-                    "certificate, model and rows",
-                    "of one shape, with at least one row",
-                    "[" + objective.outputs() + "][" + objective.columns() + "], " + released + " and " + remaining,
-                    "Pass the model and the rows that the certificate was issued for.");
-        }
-    }
-
-    private static VerificationReport.Check digest(Certificate certificate, LinearModel released) {
-        boolean same = certificate.modelDigest().equals(released.digest());
-        return new VerificationReport.Check(
-                MODEL_DIGEST, same, same ? 0 : 1, 0, "The certificate names exactly these weights.");
-    }
-
-    private static VerificationReport.Check rowNorms(Certificate certificate, TrainingRows remaining) {
-        double largest = IndependentGradient.largestRowNorm(
-                remaining, certificate.objective().intercept());
-        double bound = certificate.objective().rowNormBound();
-        return new VerificationReport.Check(
-                "largest row norm",
-                largest <= bound * (1 + ROUNDING),
-                largest,
-                bound,
-                "Every remaining row keeps the declared bound.");
-    }
-
-    private static VerificationReport.Check convexity(Certificate certificate, TrainingRows remaining) {
-        Certificate.Objective objective = certificate.objective();
-        double total = objective.regularisation() * (objective.perSample() ? remaining.size() : 1);
-        double claimed = certificate.mechanism().strongConvexity();
-        return new VerificationReport.Check(
-                "strong convexity",
-                Math.abs(claimed - total) <= ROUNDING * total,
-                claimed,
-                total,
-                "The stated modulus is the regularisation of the remaining rows.");
-    }
-
-    private static VerificationReport.Check noiseIsEnough(Certificate certificate) {
-        Certificate.Mechanism mechanism = certificate.mechanism();
-        double distance =
-                (mechanism.residualLimit() + mechanism.referenceResidualLimit()) / mechanism.strongConvexity();
-        double mu = Math.sqrt(mechanism.releases()) * distance / mechanism.noiseStandardDeviation();
-        PrivacyGuarantee head = mechanism.features().headShare(certificate.guarantee());
-        double delta = mu > 0 ? GaussianDp.delta(head.epsilon(), mu) : 1;
-        boolean records = mechanism.records() <= coveredRecords(mechanism.features());
-        return new VerificationReport.Check(
-                "delta at the stated epsilon",
-                delta <= head.delta() * (1 + 1e-6) && records,
-                delta,
-                head.delta(),
-                "The noise hides the declared residual in every covered release, with what the features leave.");
-    }
-
-    private static int coveredRecords(FeatureExtractor features) {
-        return features instanceof FeatureExtractor.DifferentiallyPrivate dp ? dp.records() : Integer.MAX_VALUE;
-    }
-
     private static VerificationReport.Check distance(
             Certificate certificate,
             LinearModel released,
@@ -187,17 +123,7 @@ public final class CertificateVerifier {
             DenseBackend backend,
             Progress progress) {
         ReferenceSolution solution = ReferenceSolution.solve(certificate, released, remaining, backend, progress);
-        Certificate.Mechanism mechanism = certificate.mechanism();
-        double weights = (double) released.outputs() * released.columns();
-        double noise = mechanism.noiseStandardDeviation() * ChiBounds.chiQuantileUpper((int) weights, FALSE_ALARM);
-        double limit = (mechanism.residualLimit() + solution.residual()) / mechanism.strongConvexity() + noise;
-        double measured = solution.distanceTo(released);
-        return new VerificationReport.Check(
-                "distance to a model solved from the remaining rows",
-                measured <= limit * (1 + ROUNDING),
-                measured,
-                limit,
-                "The released weights are those of the remaining rows, up to the declared residual and noise.");
+        return CertificateChecks.distance(certificate, released, solution);
     }
 
     private static VerificationReport.Check publishedBudget(Certificate certificate) {

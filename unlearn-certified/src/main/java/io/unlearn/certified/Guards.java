@@ -1,6 +1,7 @@
 package io.unlearn.certified;
 
 import io.unlearn.certified.NearDuplicates.Policy;
+import io.unlearn.certified.internal.AcceptedConditions;
 import io.unlearn.certified.internal.DuplicateSearch;
 import io.unlearn.certified.internal.Problem;
 import io.unlearn.core.Condition;
@@ -25,19 +26,7 @@ record Guards(List<Condition> conditions, NearDuplicates duplicates) {
      */
     static Guards of(Set<Preparation> prepared, Set<Condition> accepted, NearDuplicates duplicates) {
         Set<Condition> conditions = EnumSet.noneOf(Condition.class);
-        for (Preparation step : prepared) {
-            step.condition().ifPresent(condition -> {
-                if (!accepted.contains(condition)) {
-                    throw new InvalidArgumentException(
-                            "preparation",
-                            "a function of each row alone, or public",
-                            step + ", which voids every certificate",
-                            fix(condition) + " Or call accept(Condition." + condition
-                                    + "), which writes it into every certificate.");
-                }
-                conditions.add(condition);
-            });
-        }
+        conditions.addAll(AcceptedConditions.of(prepared, accepted));
         if (duplicates.policy() == Policy.REPORT) {
             conditions.add(Condition.NEAR_DUPLICATES_MAY_STAY);
         }
@@ -68,15 +57,5 @@ record Guards(List<Condition> conditions, NearDuplicates duplicates) {
                     "Add them to the request; resembling(request) names them.");
         }
         return Optional.of(rows);
-    }
-
-    private static String fix(Condition condition) {
-        return switch (condition) {
-            case FEATURES_FITTED_ON_DATA ->
-                "Scale each row to unit length, hash words, or fit on other data that nobody may ask to have removed.";
-            case CLASS_WEIGHTS_FROM_DATA -> "Take weights that are fixed before the rows are looked at.";
-            case HYPER_PARAMETERS_FROM_DATA -> "Choose them on other data that nobody may ask to have removed.";
-            case NEAR_DUPLICATES_MAY_STAY -> "Remove the rows that resemble removed ones with them.";
-        };
     }
 }

@@ -1,14 +1,12 @@
 package io.unlearn.certified;
 
+import io.unlearn.certified.internal.Certificates;
 import io.unlearn.certified.internal.Masker;
 import io.unlearn.certified.internal.Setup;
-import io.unlearn.core.Certificate;
 import io.unlearn.core.Provenance;
 import io.unlearn.core.Release;
 import io.unlearn.core.RemovalRequest;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Releases a {@link LivingModel}, and tells what removed rows were shown. Called by one thread at a time. */
@@ -65,27 +63,9 @@ final class Releases {
     private Release<LinearModel> certified(Masker.Masked masked) {
         Setup setup = model.setup();
         LinearModel weights = LinearModel.ofFlat(masked.weights(), setup.outputs(), setup.intercept(), setup.labels());
-        Certificate certificate = new Certificate(
-                UUID.randomUUID().toString(),
-                setup.clock().instant().truncatedTo(ChronoUnit.SECONDS),
-                masked.guarantee(),
-                masked.mechanism(),
-                objective(setup),
-                weights.digest(),
-                Provenance.here(setup.backend().name()),
-                guards.conditions());
-        return new Release<>(weights, certificate);
-    }
-
-    private static Certificate.Objective objective(Setup setup) {
-        return new Certificate.Objective(
-                setup.loss().text(),
-                setup.outputs(),
-                setup.columns(),
-                setup.intercept(),
-                setup.regularisation().mode() == Regularisation.Mode.PER_SAMPLE,
-                setup.regularisation().value(),
-                setup.rowNormBound());
+        Provenance provenance = Provenance.here(setup.backend().name());
+        return new Release<>(
+                weights, Certificates.of(setup, masked, weights.digest(), provenance, guards.conditions()));
     }
 
     Exposure exposure(RemovalRequest request) {

@@ -15,7 +15,11 @@ public final class SparkSupport {
      * @throws InvalidStateException if Spark is older than 4.0, or the Scala library is not of 2.13
      */
     public static void check() {
-        check(org.apache.spark.package$.MODULE$.SPARK_VERSION(), scala.util.Properties$.MODULE$.versionNumberString());
+        check(version(), scala.util.Properties$.MODULE$.versionNumberString());
+    }
+
+    static String version() {
+        return org.apache.spark.package$.MODULE$.SPARK_VERSION();
     }
 
     static void check(String spark, String scala) {

@@ -68,8 +68,8 @@ public final class ExactMasker implements Masker {
     }
 
     @Override
-    public Masked mask(State state) {
-        double convexity = setup.regularisation().total(state.rows());
+    public Masked mask(double[] weights, long rows) {
+        double convexity = setup.regularisation().total(rows);
         Certificate.Mechanism mechanism = new Certificate.Mechanism(
                 THEOREM,
                 setup.promise().unit(),
@@ -81,6 +81,6 @@ public final class ExactMasker implements Masker {
                 0,
                 0,
                 setup.promise().features());
-        return new Masked(state.weights().clone(), 0, setup.promise().total(), mechanism);
+        return new Masked(weights.clone(), 0, setup.promise().total(), mechanism);
     }
 }

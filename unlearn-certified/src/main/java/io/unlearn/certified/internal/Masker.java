@@ -54,7 +54,18 @@ public interface Masker {
      *
      * @throws io.unlearn.core.error.BudgetExhaustedException if the budget does not cover it; nothing is changed then
      */
-    Masked mask(State state);
+    default Masked mask(State state) {
+        return mask(state.weights(), state.rows());
+    }
+
+    /**
+     * Masks weights for release and uses budget.
+     *
+     * @param weights noise-free, {@code [outputs][d]}; not changed
+     * @param rows how many they are trained on
+     * @throws io.unlearn.core.error.BudgetExhaustedException if the budget does not cover it; nothing is changed then
+     */
+    Masked mask(double[] weights, long rows);
 
     /** Returns what it counts, to be taken up by {@link #resume}. */
     Marks marks();

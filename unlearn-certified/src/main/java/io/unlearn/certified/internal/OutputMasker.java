@@ -104,11 +104,11 @@ public final class OutputMasker implements Masker {
     }
 
     @Override
-    public Masked mask(State state) {
+    public Masked mask(double[] weights, long rows) {
         requireRelease();
-        double convexity = setup.regularisation().total(state.rows());
-        double deviation = deviation(convexity, state.rows());
-        double[] masked = noisy(state.weights(), deviation);
+        double convexity = setup.regularisation().total(rows);
+        double deviation = deviation(convexity, rows);
+        double[] masked = noisy(weights, deviation);
         released += anyRemoved ? 1 : 0;
         perturbationShown = true;
         Certificate.Mechanism mechanism = new Certificate.Mechanism(
@@ -162,7 +162,7 @@ public final class OutputMasker implements Masker {
      * releases with fresh noise are one Gaussian release of all of them side by side, whose means lie the root of their
      * number times as far apart. The reference has a residual of its own, so that the distance is twice what one allows.
      */
-    private double deviation(double convexity, int rows) {
+    private double deviation(double convexity, long rows) {
         int count = terms.releases();
         double distance = Math.sqrt(count) * 2 * limit / convexity;
         int coordinates = Math.multiplyExact(setup.outputs() * setup.columns(), count);

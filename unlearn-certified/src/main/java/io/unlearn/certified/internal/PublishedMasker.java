@@ -87,7 +87,7 @@ public final class PublishedMasker implements Masker {
     }
 
     @Override
-    public Masked mask(State state) {
+    public Masked mask(double[] weights, long rows) {
         requireRelease();
         released |= anyRemoved;
         double budget = masking.residualBudget();
@@ -98,11 +98,11 @@ public final class PublishedMasker implements Masker {
                 1,
                 budget,
                 0,
-                setup.regularisation().total(state.rows()),
+                setup.regularisation().total(rows),
                 0,
                 masking.sigma(),
                 setup.promise().features());
-        return new Masked(state.weights().clone(), 0, setup.promise().total(), mechanism);
+        return new Masked(weights.clone(), 0, setup.promise().total(), mechanism);
     }
 
     @Override

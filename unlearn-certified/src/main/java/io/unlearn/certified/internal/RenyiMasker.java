@@ -83,7 +83,7 @@ public final class RenyiMasker implements Masker {
     }
 
     @Override
-    public Masked mask(State state) {
+    public Masked mask(double[] weights, long rows) {
         requireRelease();
         released |= used > 0;
         Certificate.Mechanism mechanism = new Certificate.Mechanism(
@@ -93,11 +93,11 @@ public final class RenyiMasker implements Masker {
                 1,
                 bound.residual(),
                 0,
-                setup.regularisation().total(state.rows()),
+                setup.regularisation().total(rows),
                 0,
                 masking.sigma(),
                 setup.promise().features());
-        return new Masked(state.weights().clone(), 0, setup.promise().total(), mechanism);
+        return new Masked(weights.clone(), 0, setup.promise().total(), mechanism);
     }
 
     @Override

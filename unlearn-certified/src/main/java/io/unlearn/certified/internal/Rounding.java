@@ -18,15 +18,16 @@ package io.unlearn.certified.internal;
  * Over several outputs the norms are joint (Frobenius): the triangle inequality over rows gives the same expressions with
  * |c| and |w| the norms over all outputs.
  */
-final class Rounding {
+public final class Rounding {
     private static final double UNIT_ROUNDOFF = 0x1p-53;
 
-    /** Room for the rounding of the bound itself, whose terms are sums of at most 2^31 positive numbers. */
+    /** Room for the rounding of the bound itself, whose terms are sums of at most 2^40 positive numbers. */
     private static final double SLACK = 1.001;
 
     private Rounding() {}
 
-    static double gamma(long operations) {
+    /** Returns {@code m u / (1 - m u)}. */
+    public static double gamma(long operations) {
         double x = operations * UNIT_ROUNDOFF;
         return x / (1 - x);
     }
@@ -53,10 +54,39 @@ final class Rounding {
                 rows++;
             }
         }
-        double ofScores = gamma(columns) * loss.curvatureBound() * weightNorm * squares;
-        double ofSlopes =
-                loss == Loss.LOGISTIC ? 8 * UNIT_ROUNDOFF * Math.sqrt(outputs) * norms : UNIT_ROUNDOFF * slopes;
-        double ofSum = gamma(rows + 1) * (slopes + ofScores + ofSlopes);
+        RowSums sums = new RowSums(slopes, squares, norms);
+        return ofGradient(loss, columns, sums, gamma(rows + 1), weightNorm, regularisation, linearNorm, outputs);
+    }
+
+    /**
+     * Sums over the rows that count, of numbers that are at least as large as the true ones.
+     *
+     * @param slopes norms of the rows times those of their slopes
+     * @param squares squared norms of the rows
+     * @param norms norms of the rows
+     */
+    public record RowSums(double slopes, double squares, double norms) {}
+
+    /**
+     * The same bound from sums.
+     *
+     * @param ofAddition bound on the error of the sum over the rows, relative to the sum of the norms of what is added; {@code
+     *     gamma(n + 1)} for any order of n rows
+     */
+    public static double ofGradient(
+            Loss loss,
+            int columns,
+            RowSums sums,
+            double ofAddition,
+            double weightNorm,
+            double regularisation,
+            double linearNorm,
+            int outputs) {
+        double ofScores = gamma(columns) * loss.curvatureBound() * weightNorm * sums.squares;
+        double ofSlopes = loss == Loss.LOGISTIC
+                ? 8 * UNIT_ROUNDOFF * Math.sqrt(outputs) * sums.norms
+                : UNIT_ROUNDOFF * sums.slopes;
+        double ofSum = ofAddition * (sums.slopes + ofScores + ofSlopes);
         double ofRest = gamma(3) * (regularisation * weightNorm + linearNorm);
         return SLACK * (ofScores + ofSlopes + ofSum + ofRest);
     }

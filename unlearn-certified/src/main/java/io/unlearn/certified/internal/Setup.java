@@ -56,7 +56,7 @@ public record Setup(
      * the gradient of the losses is at most n C for each logistic output. A secret linear term adds its length, which with
      * overwhelming probability is below a declared number.
      */
-    public double weightBound(int rows) {
+    public double weightBound(long rows) {
         double total = regularisation.total(rows);
         if (loss == Loss.SQUARED) {
             return targetBound * Math.sqrt(rows / total);
@@ -81,7 +81,7 @@ public record Setup(
      * Returns the limit on the residual bound between releases: as declared, or a tenth of the regularisation over the
      * longest row, with which no score of any row within the bound is further than 0.1 from that of the retrained model.
      */
-    public double limitBetweenReleases(int rows) {
+    public double limitBetweenReleases(long rows) {
         return Double.isNaN(betweenReleases) ? 0.1 * regularisation.total(rows) / rowNormBound : betweenReleases;
     }
 
@@ -90,7 +90,7 @@ public record Setup(
      * is less, four times the a-priori bound on the rounding of the sum of n slopes of at most 1 times rows of at most C. With
      * objective perturbation, whose random term makes the weights as long as it likes, at least a millionth of the budget.
      */
-    public double limit(int rows) {
+    public double limit(long rows) {
         if (!Double.isNaN(residualLimit)) {
             return residualLimit;
         }
@@ -101,9 +101,9 @@ public record Setup(
     }
 
     /** Returns an a-priori bound on the rounding of a gradient of this many rows, and of the secret linear term in it. */
-    public double rounding(int rows) {
+    public double rounding(long rows) {
         double slope = Double.isNaN(targetBound) ? 1 : Math.max(1, targetBound);
-        double ofRows = Rounding.gamma((long) rows + columns) * Math.sqrt(outputs) * rows * rowNormBound * slope;
+        double ofRows = Rounding.gamma(rows + columns) * Math.sqrt(outputs) * rows * rowNormBound * slope;
         return ofRows + Rounding.gamma(64) * perturbationBound();
     }
 }

@@ -1,0 +1,2 @@
+/** Tests with one Spark session for all. */
+package io.unlearn.spark;
