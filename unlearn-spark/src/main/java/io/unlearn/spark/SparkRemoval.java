@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * exception is Spark's and nothing has changed.
  *
  * <p>Between releases the data set must hold the same rows, with or without removed ones; each pass counts them. What Spark still
- * keeps of removed rows is told by {@link RemainingCopies}.
+ * keeps of removed rows (caches, shuffle files) is for the caller to find.
  */
 public final class SparkRemoval implements CertifiedRemoval<LinearModel> {
     private final Exclusive exclusive = new Exclusive("removal model");

@@ -148,7 +148,8 @@ class OneMachineEqualityTest {
         assertThat(one.valid()).as(one.summary()).isTrue();
         assertThat(many.valid()).as(many.summary()).isTrue();
         assertThat(many.checks()).hasSameSizeAs(one.checks());
-        // Both solve to a tenth of the limit, so that their solutions may lie that far from the minimiser, and from each other.
+        // Both solve to a tenth of the limit, so that their solutions may lie that far from the minimiser, and from
+        // each other.
         Certificate.Mechanism mechanism = release.certificate().mechanism();
         double apart = 0.2 * mechanism.residualLimit() / mechanism.strongConvexity();
         for (int i = 0; i < many.checks().size(); i++) {
