@@ -4,10 +4,13 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.unlearn.certified {
     requires transitive io.unlearn.core;
+    requires jdk.jfr;
+    requires static micrometer.core;
     requires static org.jspecify;
 
     exports io.unlearn.certified;
     exports io.unlearn.certified.chain;
+    exports io.unlearn.certified.operations;
     exports io.unlearn.certified.service;
     exports io.unlearn.certified.store;
 }

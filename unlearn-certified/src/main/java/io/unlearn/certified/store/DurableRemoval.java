@@ -93,7 +93,7 @@ public final class DurableRemoval implements CertifiedRemoval<LinearModel> {
      */
     public static DurableRemoval create(StoreFiles files, SecretKey key, LinearRemoval model, StoreOptions options) {
         StoreContext context = new StoreContext(files, new Sealer(key), options);
-        return new DurableRemoval(unchecked(() -> StoredModel.create(context, model)));
+        return new DurableRemoval(unchecked(() -> StoreOpening.create(context, model)));
     }
 
     /**
@@ -126,7 +126,7 @@ public final class DurableRemoval implements CertifiedRemoval<LinearModel> {
      */
     public static DurableRemoval open(StoreFiles files, SecretKey key, StoreOptions options) {
         StoreContext context = new StoreContext(files, new Sealer(key), options);
-        return new DurableRemoval(unchecked(() -> StoredModel.open(context)));
+        return new DurableRemoval(unchecked(() -> StoreOpening.open(context)));
     }
 
     private interface Action<T> {

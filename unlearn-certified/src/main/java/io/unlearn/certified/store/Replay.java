@@ -77,7 +77,9 @@ final class Replay {
             try {
                 result = again(request).map(StoredModel::resultOf).orElse(result);
             } catch (RuntimeException e) {
-                LOG.warn("a request that was not acknowledged was refused by the model: {}", e.getMessage());
+                LOG.warn(
+                        "a request that was not acknowledged was refused by the model: {}",
+                        e.getClass().getSimpleName());
             }
         }
         log.append(LedgerEntry.write(result));

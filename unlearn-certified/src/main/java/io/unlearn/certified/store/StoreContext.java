@@ -10,6 +10,10 @@ record StoreContext(StoreFiles files, Sealer caller, StoreOptions options) {
     /** Clocks are set back by a little now and then; more than this is a mistake. */
     private static final long TOLERANCE_MILLIS = 60_000;
 
+    Operations operations() {
+        return new Operations(options.listeners());
+    }
+
     StoreContext withSigner(ChainSigner next) {
         return new StoreContext(files, caller, options.withSigner(next));
     }

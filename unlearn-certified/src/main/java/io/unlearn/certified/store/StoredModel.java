@@ -7,6 +7,10 @@ import io.unlearn.certified.RemovalSnapshot;
 import io.unlearn.certified.TrainingRows;
 import io.unlearn.certified.chain.CertificateChain;
 import io.unlearn.certified.chain.ChainSigner;
+import io.unlearn.certified.operations.Operation;
+import io.unlearn.certified.operations.OperationEvent;
+import io.unlearn.certified.operations.OperationStatus;
+import io.unlearn.core.Budget;
 import io.unlearn.core.Release;
 import io.unlearn.core.RemovalOutcome;
 import io.unlearn.core.RemovalRequest;
@@ -35,7 +39,7 @@ final class StoredModel {
     private String releaseId;
     private boolean broken;
 
-    private StoredModel(
+    StoredModel(
             StoreContext context,
             Generation.Contents contents,
             LinearRemoval model,
@@ -57,64 +61,28 @@ final class StoredModel {
         return release.map(made -> made.certificate().id()).orElse("");
     }
 
-    /** Makes the first generation. */
-    static StoredModel create(StoreContext context, LinearRemoval model) throws IOException {
-        if (Generation.chosen(context.files()).isPresent()) {
-            throw new InvalidStateException(
-                    "store", "empty", "one that has a model", "Open it, or take another directory.");
-        }
-        Generation.destroyOthers(context.files(), 0);
-        Generation.Contents contents = new Generation.Contents(
-                model.snapshot(),
-                new Receipts(),
-                Sealer.newKey(),
-                context.clock().millis(),
-                ChainLog.Mark.NONE);
-        ChainLog chain = ChainLog.open(context.files(), ChainLog.Mark.NONE);
-        chain.dropRest();
-        RequestLog log = Generation.write(context.files(), context.caller(), 0, contents, false);
-        Generation.choose(context.files(), 0);
-        return new StoredModel(context, contents, model, log, 0, chain);
+    OperationStatus status() {
+        Budget budget = model.budget();
+        return new OperationStatus(
+                budget.used(),
+                budget.limit(),
+                model.remainingRows(),
+                requestsSinceCheckpoint(),
+                generation,
+                chain.chain().size());
     }
 
-    /** Reads the generation that counts, and carries out what its ledger has. */
-    static StoredModel open(StoreContext context) throws IOException {
-        long generation = Generation.chosen(context.files())
-                .orElseThrow(() -> new InvalidStateException(
-                        "store", "one that has a model", "empty", "Create it first, or check the directory."));
-        Sealer own = Generation.sealer(context.files(), context.caller(), generation);
-        Generation.Contents contents = Generation.read(context.files(), own, generation);
-        context.millisAfter(contents.millis());
-        ChainLog chain = ChainLog.open(context.files(), contents.chain());
-        StoreChain.requireSigner(context, chain.chain());
-        RequestLog.Opened ledger = opened(context, own, generation, contents.idKey());
-        ledger.log().dropUnfinished();
-        LinearRemoval model = contents.snapshot().restore(context.backend(), context.clock());
-        try {
-            StoredModel stored = new StoredModel(context, contents, model, ledger.log(), generation, chain);
-            new Replay(model, contents.receipts(), contents.idKey(), contents.snapshot())
-                    .run(ledger.entries(), ledger.log())
-                    .ifPresent(last -> stored.millis = last);
-            context.millisAfter(stored.millis);
-            Generation.destroyOthers(context.files(), generation);
-            chain.dropRest();
-            return stored;
-        } catch (RuntimeException | Error | IOException e) {
-            model.close();
-            throw e;
-        }
+    private <T> T observe(Operation operation, Operations.Work<T> work, Operations.Told<T> event) throws IOException {
+        return context.operations().observe(operation, work, this::status, event);
     }
 
-    /** Reads the ledger, and compares the store with its witness; changes nothing. */
-    private static RequestLog.Opened opened(StoreContext context, Sealer own, long generation, byte[] idKey)
-            throws IOException {
-        Optional<StoreWitness> witness = context.options().witness();
-        long entries = witness.map(StoreWitness::entries).orElse(0L);
-        RequestLog.Opened ledger = RequestLog.open(context.files(), "ledger-" + generation, own, entries);
-        if (witness.isPresent()) {
-            witness.get().requireNotBehind(LedgerEntry.storeName(idKey), generation, ledger.digest());
-        }
-        return ledger;
+    /** Takes up the time of the last request that was carried out again. */
+    void resumeAt(long last) {
+        millis = last;
+    }
+
+    long millis() {
+        return millis;
     }
 
     void requireWhole() {
@@ -141,6 +109,10 @@ final class StoredModel {
     }
 
     Receipt remove(String requestId, RemovalRequest request) throws IOException {
+        return observe(Operation.REMOVAL, () -> removed(requestId, request), Operations::removed);
+    }
+
+    private Receipt removed(String requestId, RemovalRequest request) throws IOException {
         LedgerEntry.Request entry = LedgerEntry.of(idKey, requestId, request, context.millisAfter(millis));
         Receipts.Kept kept = receipts.find(entry);
         if (kept != null) {
@@ -208,7 +180,10 @@ final class StoredModel {
     }
 
     RemovalOutcome tryRemove(String requestId, RemovalRequest request) throws IOException {
-        return carryOut(LedgerEntry.of(idKey, requestId, request, context.millisAfter(millis)), request);
+        return observe(
+                Operation.REMOVAL,
+                () -> carryOut(LedgerEntry.of(idKey, requestId, request, context.millisAfter(millis)), request),
+                Operations::removed);
     }
 
     static LedgerEntry.Result resultOf(RemovalOutcome outcome) {
@@ -273,6 +248,13 @@ final class StoredModel {
 
     /** Writes the next generation, with a chain that may have grown: links and generation come to count together. */
     private boolean checkpoint(CertificateChain links) throws IOException {
+        return observe(
+                Operation.CHECKPOINT,
+                () -> written(links),
+                (erased, took) -> new OperationEvent.Checkpointed(took, erased));
+    }
+
+    private boolean written(CertificateChain links) throws IOException {
         RemovalSnapshot snapshot = model.snapshot();
         boolean erasing = !snapshot.tracesRemain();
         long next = generation + 1;
@@ -324,6 +306,12 @@ final class StoredModel {
 
     /** A release is shown once a checkpoint with it and its link is durable, so that neither can be lost. */
     Release<LinearModel> publish() throws IOException {
+        boolean again = isKnown(model.currentRelease());
+        return observe(
+                Operation.RELEASE, () -> published(), (release, took) -> new OperationEvent.Released(took, again));
+    }
+
+    private Release<LinearModel> published() throws IOException {
         boolean linking = context.options().signer().isPresent();
         if (!linking && chain.chain().size() > 0 && !isKnown(model.currentRelease())) {
             throw StoreChain.signerIsMissing();
@@ -357,6 +345,10 @@ final class StoredModel {
     }
 
     InsertionOutcome insert(TrainingRows rows) throws IOException {
+        return observe(Operation.INSERTION, () -> inserted(rows), Operations::inserted);
+    }
+
+    private InsertionOutcome inserted(TrainingRows rows) throws IOException {
         InsertionOutcome outcome = model.insert(rows);
         if (outcome instanceof InsertionOutcome.Certified) {
             broken = true;
@@ -366,6 +358,10 @@ final class StoredModel {
     }
 
     boolean retrain() throws IOException {
+        return observe(Operation.RETRAINING, () -> retrained(), (done, took) -> new OperationEvent.Retrained(took));
+    }
+
+    private boolean retrained() throws IOException {
         model.retrain();
         broken = true;
         return checkpoint();
