@@ -165,7 +165,8 @@ class ThreatTest {
             String digits = numbers.group();
             double number = digits.length() < 12 || digits.length() > 40 ? Double.NaN : Double.parseDouble(digits);
             double room = 1e-12 * Math.abs(number);
-            if (room > 0 && Double.isFinite(number)
+            if (room > 0
+                    && Double.isFinite(number)
                     && !secrets.subSet(number - room, true, number + room, true).isEmpty()) {
                 return true;
             }
