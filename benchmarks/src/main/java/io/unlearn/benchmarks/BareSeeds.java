@@ -10,6 +10,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import io.unlearn.audit.LogitScaledConfidence;
 import io.unlearn.djl.TorchData;
 import io.unlearn.djl.TorchModel;
 import io.unlearn.djl.TorchParameter;
@@ -68,6 +69,7 @@ final class BareSeeds implements AutoCloseable {
     private final List<List<PtNDArray>> momenta = new ArrayList<>();
     private final List<PtNDArray> inputs = new ArrayList<>();
     private final List<PtNDArray> labels = new ArrayList<>();
+    private final List<int[]> known = new ArrayList<>();
 
     /** Copies networks in, and the data as batches that all of them see. */
     BareSeeds(String network, List<TorchModel> models, TorchData data, int batchSize) {
@@ -86,6 +88,7 @@ final class BareSeeds implements AutoCloseable {
             long[] own = LongStream.range(0, rows.length)
                     .map(i -> part.label((int) i))
                     .toArray();
+            known.add(part.labelsCopy());
             labels.add((PtNDArray) manager.create(own, new Shape(rows.length, 1)));
         }
     }
@@ -110,15 +113,27 @@ final class BareSeeds implements AutoCloseable {
         momenta.add(buffers);
     }
 
-    /** Scores every batch with every network and reads the logits. */
+    /** Scores every batch with every network, reads the logits and adds up the confidences. */
     double score() {
         double sum = 0;
         for (List<PtNDArray> own : weights) {
-            for (PtNDArray batch : inputs) {
+            for (int b = 0; b < inputs.size(); b++) {
                 try (PtNDManager scope = (PtNDManager) manager.newSubManager()) {
-                    sum += call(scope, network, false, batch, null, own).toFloatArray()[0];
+                    float[] logits = call(scope, network, false, inputs.get(b), null, own)
+                            .toFloatArray();
+                    sum += confidences(logits, known.get(b));
                 }
             }
+        }
+        return sum;
+    }
+
+    private static double confidences(float[] logits, int[] labels) {
+        int classes = logits.length / labels.length;
+        double sum = 0;
+        for (int i = 0; i < labels.length; i++) {
+            float[] own = Arrays.copyOfRange(logits, i * classes, (i + 1) * classes);
+            sum += LogitScaledConfidence.saturating(own, labels[i]);
         }
         return sum;
     }

@@ -10,13 +10,17 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One epoch of many small networks, in three ways; times are for all networks. libtorch has one thread for each
- * Java thread.
+ * One epoch of many small networks that were copied from one original, in several ways; times are for all networks. libtorch has one thread for each
+ * Java thread. {@link SeedRatio} is for machines that others use too.
+ *
+ * <pre>
+ * java -jar benchmarks/target/benchmarks.jar SeedTrainingBenchmark -rf json -rff benchmarks/results/seeds.json
+ * </pre>
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 2, time = 3)
-@Measurement(iterations = 4, time = 3)
+@Warmup(iterations = 2, time = 2)
+@Measurement(iterations = 3, time = 2)
 @Fork(
         value = 1,
         jvmArgsAppend = {"-Dai.djl.offline=true", "-Dai.djl.pytorch.num_threads=1"})
@@ -39,7 +43,7 @@ public class SeedTrainingBenchmark {
         return work.loopedTraining();
     }
 
-    /** All networks at once, in one group for each core. */
+    /** Many networks at once, in one group or more for each core. */
     @Benchmark
     public double vectorised(SeedWork work) {
         return work.stackedTraining();

@@ -1,5 +1,6 @@
 package io.unlearn.benchmarks;
 
+import io.unlearn.audit.LogitScaledConfidence;
 import io.unlearn.core.Seeds;
 import io.unlearn.djl.Architecture;
 import io.unlearn.djl.Losses;
@@ -23,17 +24,21 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Networks of 28 x 28 images, and the same work on them in three ways. */
+/**
+ * Networks of 28 x 28 images that begin as copies of one original, and the same work on them in several ways: an epoch of training, each
+ * network in an order of its own, and the logit-scaled confidence of every example.
+ */
 @State(Scope.Benchmark)
 public class SeedWork {
     private static final Optimiser OPTIMISER = Optimiser.sgd(0.01, 0.9, 5e-4);
+    private static final int LARGEST_GROUP = 64;
 
     /** The number of networks. */
-    @Param("64")
+    @Param({"64", "512"})
     private int seeds;
 
     /** The number of images. */
-    @Param("256")
+    @Param("64")
     private int examples;
 
     /** Images in a batch. */
@@ -51,6 +56,16 @@ public class SeedWork {
     private List<StackTraining> together = List.of();
     private BareSeeds bare;
 
+    /** Returns work outside of the harness; {@link #make} it, and {@link #free} it. */
+    static SeedWork of(int seeds, int examples, int batch, String network) {
+        SeedWork work = new SeedWork();
+        work.seeds = seeds;
+        work.examples = examples;
+        work.batch = batch;
+        work.network = network;
+        return work;
+    }
+
     /** Makes the networks. */
     @Setup(Level.Trial)
     public void make() {
@@ -64,13 +79,16 @@ public class SeedWork {
         }
         data = TorchData.of(values, shape, random.ints(examples, 0, 10).toArray(), 10);
         models = new ArrayList<>();
-        for (int s = 0; s < seeds; s++) {
-            models.add(TorchModel.of(architecture, TorchDevice.cpu(), Seeds.of(s)));
+        try (TorchModel original = TorchModel.of(architecture, TorchDevice.cpu(), Seeds.of(1))) {
+            for (int s = 0; s < seeds; s++) {
+                models.add(original.copy());
+            }
         }
         trainings = models.stream().map(model -> Training.of(model, OPTIMISER)).toList();
         int cores = Math.min(seeds, Runtime.getRuntime().availableProcessors());
-        groups = IntStream.range(0, cores)
-                .mapToObj(g -> models.subList(seeds * g / cores, seeds * (g + 1) / cores))
+        int count = Math.max(cores, (seeds + LARGEST_GROUP - 1) / LARGEST_GROUP);
+        groups = IntStream.range(0, count)
+                .mapToObj(g -> models.subList(seeds * g / count, seeds * (g + 1) / count))
                 .map(group -> ModelStack.of(architecture, group))
                 .toList();
         together =
@@ -109,11 +127,18 @@ public class SeedWork {
 
     /** One epoch of every network, a group at once on each core. */
     double stackedTraining() {
-        return onEveryCore(groups.size(), g -> {
-            List<Seeds> orders =
-                    IntStream.range(0, groups.get(g).size()).mapToObj(Seeds::of).toList();
-            return together.get(g).epoch(data, batch, orders)[0];
-        });
+        return onEveryCore(groups.size(), this::trainGroup);
+    }
+
+    /** One epoch of every network, a group at once on one thread. */
+    double stackedTrainingAlone() {
+        return IntStream.range(0, groups.size()).mapToDouble(this::trainGroup).sum();
+    }
+
+    private double trainGroup(int group) {
+        List<Seeds> orders =
+                IntStream.range(0, groups.get(group).size()).mapToObj(Seeds::of).toList();
+        return together.get(group).epoch(data, batch, orders)[0];
     }
 
     double bareScoring() {
@@ -121,19 +146,39 @@ public class SeedWork {
     }
 
     double loopedScoring() {
-        return onEveryCore(seeds, s -> models.get(s).logits(data, batch)[0][0]);
+        return onEveryCore(seeds, s -> confidences(models.get(s).logits(data, batch)));
     }
 
     double singleScoring() {
         double sum = 0;
         for (TorchModel model : models) {
-            sum += model.logits(data, batch)[0][0];
+            sum += confidences(model.logits(data, batch));
         }
         return sum;
     }
 
     double stackedScoring() {
-        return onEveryCore(groups.size(), g -> groups.get(g).logits(data, batch)[0][0][0]);
+        return onEveryCore(groups.size(), this::scoreGroup);
+    }
+
+    double stackedScoringAlone() {
+        return IntStream.range(0, groups.size()).mapToDouble(this::scoreGroup).sum();
+    }
+
+    private double scoreGroup(int group) {
+        double sum = 0;
+        for (float[][] logits : groups.get(group).logits(data, batch)) {
+            sum += confidences(logits);
+        }
+        return sum;
+    }
+
+    private double confidences(float[][] logits) {
+        double sum = 0;
+        for (int i = 0; i < logits.length; i++) {
+            sum += LogitScaledConfidence.saturating(logits[i], data.label(i));
+        }
+        return sum;
     }
 
     private static double onEveryCore(int count, IntToDoubleFunction work) {

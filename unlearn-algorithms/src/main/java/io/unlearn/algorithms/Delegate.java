@@ -17,6 +17,11 @@ abstract class Delegate {
         this.needs = Stream.concat(inner.needs().stream(), Stream.of(needs)).collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Returns the stage without the additional needs. */
+    Stage inner() {
+        return inner;
+    }
+
     public void apply(Workpiece work) {
         inner.apply(work);
     }

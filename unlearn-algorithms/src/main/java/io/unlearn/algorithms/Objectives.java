@@ -7,6 +7,7 @@ import io.unlearn.core.internal.Check;
 import io.unlearn.djl.Batch;
 import io.unlearn.djl.Forward;
 import io.unlearn.djl.Losses;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -18,7 +19,7 @@ public final class Objectives {
 
     /** Returns the cross-entropy with the labels: the mean of -log p_y. */
     public static Objective crossEntropy() {
-        return work -> Losses.crossEntropy();
+        return new CrossEntropyObjective(Optional.empty());
     }
 
     /** Returns minus the cross-entropy: its minimisation ascends the loss. Unbounded below. */
@@ -34,7 +35,7 @@ public final class Objectives {
      * @param parts the parts whose rows are counted
      */
     public static Objective crossEntropy(ClassWeights weights, Part... parts) {
-        return work -> Losses.crossEntropy(weights.of(counts(work, parts)));
+        return new CrossEntropyObjective(Optional.of(work -> weights.of(counts(work, parts))));
     }
 
     /** Returns the cross-entropy of a batch times the mean weight of its rows, by the counts of the retain part. */

@@ -6,11 +6,14 @@ import io.unlearn.core.UnlearningTask;
 import io.unlearn.core.error.NonFiniteValueException;
 import io.unlearn.core.error.NotConvergedException;
 import io.unlearn.core.error.ShapeMismatchException;
+import io.unlearn.djl.Architecture;
 import io.unlearn.djl.TorchData;
+import io.unlearn.djl.TorchDevice;
 import io.unlearn.djl.TorchModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -90,6 +93,67 @@ public final class Recipe implements TorchUnlearner {
                     "rows of shape " + Arrays.toString(model.inputShapeCopy()) + " in " + model.classes() + " classes",
                     Arrays.toString(data.exampleShapeCopy()) + " in " + data.classes() + " classes",
                     "Give the data that the original model was made for.");
+        }
+    }
+
+    /**
+     * Returns how many models are best unlearned together, 1 where that does not pay.
+     *
+     * @param architecture of the models
+     */
+    int together(Architecture architecture, TorchDevice device) {
+        return stages.stream()
+                .flatMap(stage -> TrainingRepair.in(stage).stream())
+                .mapToInt(training -> training.together(architecture, device))
+                .filter(size -> size > 1)
+                .min()
+                .orElse(1);
+    }
+
+    /**
+     * Does for each task what {@link #unlearn} does with its seeds; stages that train with cross-entropy work on all models at once,
+     * so that results differ in the order of float32 sums.
+     *
+     * @param tasks whose originals are of one architecture; the parts of the data are the first one's
+     * @return a model for each, which the caller closes; after an exception none is left
+     */
+    List<TorchModel> unlearnTogether(
+            List<UnlearningTask<TorchModel, TorchData>> tasks, List<Seeds> seeds, Progress progress) {
+        tasks.forEach(this::check);
+        Session.checkCancelled(name);
+        List<TorchModel> models = new ArrayList<>();
+        boolean done = false;
+        try {
+            List<Workpiece> works = new ArrayList<>();
+            for (int i = 0; i < tasks.size(); i++) {
+                models.add(tasks.get(i).original().copy());
+                works.add(Workpiece.of(name, tasks.get(i), models.get(i), seeds.get(i), progress));
+            }
+            for (int i = 0; i < stages.size(); i++) {
+                int number = i;
+                List<Workpiece> steps =
+                        works.stream().map(work -> work.step(number)).toList();
+                works.get(0).checkCancelled();
+                applyTogether(stages.get(i), steps);
+            }
+            models.forEach(TorchModel::requireFinite);
+            done = true;
+            return List.copyOf(models);
+        } catch (NonFiniteValueException e) {
+            throw diverged(e);
+        } finally {
+            if (!done) {
+                models.forEach(TorchModel::close);
+            }
+        }
+    }
+
+    private static void applyTogether(Stage stage, List<Workpiece> works) {
+        Optional<TrainingRepair> training = TrainingRepair.in(stage);
+        if (training.isPresent()) {
+            training.get().applyTogether(works);
+        } else {
+            works.forEach(stage::apply);
         }
     }
 

@@ -12,8 +12,7 @@ public final class Repairs {
 
     /** Returns the repair that trains on a part of the data towards an objective. */
     public static Repair minimise(String stage, Part part, TrainingPlan plan, Objective objective) {
-        Repair training = work -> Erasures.train(work, stage, part, plan, objective);
-        return training.needing(part.need());
+        return new TrainingRepair(stage, part, plan, objective).needing(part.need());
     }
 
     /** Returns the repair that trains on the retain part with cross-entropy. */

@@ -69,11 +69,28 @@ public final class Session implements AutoCloseable {
 
     /** Trains for the next epoch on other rows, for example on the same with other labels. */
     public void epoch(TorchData rows, BatchLoss loss) {
-        for (int[] batch : nextBatches(rows)) {
-            if (remains()) {
-                step(rows, batch, loss);
+        checkCancelled(stage);
+        List<int[]> all = nextBatches(rows);
+        List<int[]> batches = all.subList(0, (int) Math.min(all.size(), total - steps));
+        long before = steps;
+        training.steps(rows, batches, rates(plan, schedule, before, epochs - 1, batches.size()), loss, done -> {
+            while (steps < before + done) {
+                steps++;
+                progress.update(stage, steps, total);
             }
+            if (done < batches.size()) {
+                checkCancelled(stage);
+            }
+        });
+    }
+
+    /** Returns the learning rates of steps within one epoch. */
+    static double[] rates(TrainingPlan plan, Schedule schedule, long firstStep, int epoch, int count) {
+        double[] rates = new double[count];
+        for (int i = 0; i < count; i++) {
+            rates[i] = schedule.at(plan.perStep() ? firstStep + i : epoch);
         }
+        return rates;
     }
 
     /** Returns the batches of the next epoch in a random order, for {@link #step}. */
@@ -82,7 +99,9 @@ public final class Session implements AutoCloseable {
     }
 
     private List<int[]> nextBatches(TorchData rows) {
-        return rows.batches(plan.batchSize(), seeds.split(epochs++));
+        Seeds order = seeds.split(epochs++);
+        training.dropout(order.split("dropout"));
+        return rows.batches(plan.batchSize(), order);
     }
 
     /** Takes one step on a batch of this session's rows. */

@@ -100,8 +100,21 @@ public final class Workpiece {
 
     /** Opens a session on another model than the result, for example on a helper that gives labels. */
     public Session session(String stage, TorchModel other, TrainingPlan plan, TorchData data) {
-        Seeds order = seeds.split("order").split(sessions++);
-        return new Session(name + ": " + stage, other, plan, data, order, progress);
+        return new Session(told(stage), other, plan, data, nextOrder(), progress);
+    }
+
+    /** Returns where the order of the rows of the next session comes from. */
+    Seeds nextOrder() {
+        return seeds.split("order").split(sessions++);
+    }
+
+    /** Returns the name of a stage in progress and in messages. */
+    String told(String stage) {
+        return name + ": " + stage;
+    }
+
+    Progress progress() {
+        return progress;
     }
 
     /**

@@ -7,7 +7,9 @@ import ai.djl.nn.Blocks;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
+import io.unlearn.core.error.OutOfRangeException;
 import io.unlearn.core.internal.Check;
+import io.unlearn.djl.internal.DropoutBlock;
 
 /**
  * One layer of a network that is a plain chain, as data: what {@link Architecture#ofLayers} builds blocks from, and {@link ModelStack}
@@ -43,6 +45,15 @@ public sealed interface Layer {
     /** Returns maximum pooling over squares that do not overlap. */
     static Layer maxPool(String name, int size) {
         return new MaxPool(name, size);
+    }
+
+    /**
+     * Returns dropout: in training each number becomes 0 with a probability, and what is left is multiplied so that the mean stays.
+     *
+     * @param rate the probability, in [0, 1)
+     */
+    static Layer dropout(String name, double rate) {
+        return new Dropout(name, rate);
     }
 
     /** Returns the layer that makes one vector of each example. */
@@ -133,6 +144,25 @@ public sealed interface Layer {
         @Override
         public Block newBlock() {
             return Pool.maxPool2dBlock(new Shape(size, size), new Shape(size, size));
+        }
+    }
+
+    /**
+     * Dropout. What is dropped is drawn in Java from the seeds of the network's own training, see {@link Training#dropout}.
+     *
+     * @param rate the probability with which a number becomes 0
+     */
+    record Dropout(String name, double rate) implements Layer {
+        /** Checks the rate. */
+        public Dropout {
+            if (!(rate >= 0 && rate < 1)) {
+                throw new OutOfRangeException("rate", "in [0, 1)", rate, "Half is common.");
+            }
+        }
+
+        @Override
+        public Block newBlock() {
+            return new DropoutBlock(this);
         }
     }
 

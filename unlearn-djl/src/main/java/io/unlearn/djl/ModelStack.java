@@ -1,19 +1,18 @@
 package io.unlearn.djl;
 
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.unlearn.core.error.InvalidArgumentException;
 import io.unlearn.core.internal.Check;
 import io.unlearn.djl.internal.Engines;
-import io.unlearn.djl.internal.GradMode;
 import io.unlearn.djl.internal.NetworkTensor;
-import io.unlearn.djl.internal.Shapes;
 import io.unlearn.djl.internal.StackedNetwork;
 import io.unlearn.djl.internal.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 
 /**
  * Many small networks of one chain of layers, on one device, that are scored and trained together: their weights are stacked along an
@@ -27,7 +26,7 @@ import java.util.List;
  * by one.
  */
 public final class ModelStack implements AutoCloseable {
-    private static final int SMALL_BATCH = 16;
+    private static final int SMALL_BATCH = 64;
     private static final int SMALL_BATCH_OF_IMAGES = 4;
 
     private final Architecture architecture;
@@ -158,18 +157,57 @@ public final class ModelStack implements AutoCloseable {
             for (int i = 0; i < size; i++) {
                 made.add(TorchModel.empty(architecture, device));
             }
-            for (NetworkTensor tensor : network.tensors()) {
-                float[] all = Tensors.read(tensor.array());
-                int each = all.length / size;
-                for (int i = 0; i < size; i++) {
-                    made.get(i).parameter(tensor.name()).set(Arrays.copyOfRange(all, i * each, (i + 1) * each));
-                }
-            }
+            copyInto(made);
             return List.copyOf(made);
         } catch (RuntimeException e) {
             made.forEach(TorchModel::close);
             throw e;
         }
+    }
+
+    /**
+     * Overwrites the weights of models with those of the networks as they are now.
+     *
+     * @param models of the architecture, one for each network
+     */
+    public void copyInto(List<TorchModel> models) {
+        checkOpen();
+        checkCount("models", models.size());
+        for (NetworkTensor tensor : network.tensors()) {
+            float[] all = Tensors.read(tensor.array());
+            int each = all.length / size;
+            for (int i = 0; i < size; i++) {
+                models.get(i).parameter(tensor.name()).set(Arrays.copyOfRange(all, i * each, (i + 1) * each));
+            }
+        }
+    }
+
+    /**
+     * Adds Gaussian noise to tensors of every network, drawn in Java: each network's from its own generator, one tensor after the other in
+     * the order of {@link TorchModel#parameters}, a draw of {@code nextGaussian} for each number.
+     *
+     * @param names which tensors
+     * @param deviation the standard deviation, finite, at least 0
+     * @param random one generator for each network
+     */
+    public void addNoise(Predicate<String> names, double deviation, List<? extends RandomGenerator> random) {
+        checkOpen();
+        Check.inRange("deviation", deviation, 0, Double.MAX_VALUE, "Give a standard deviation.");
+        checkCount("generators", random.size());
+        for (NetworkTensor tensor : network.tensors()) {
+            if (names.test(tensor.name())) {
+                float[] all = Tensors.read(tensor.array());
+                int each = all.length / size;
+                for (int i = 0; i < all.length; i++) {
+                    all[i] += (float) (deviation * random.get(i / each).nextGaussian());
+                }
+                Tensors.write(tensor.array(), all);
+            }
+        }
+    }
+
+    private void checkCount(String what, int count) {
+        Check.shape(what, "one for each of " + size + " networks", count == size, count + " of them", "Pass as many.");
     }
 
     /**
@@ -180,26 +218,19 @@ public final class ModelStack implements AutoCloseable {
     public float[][][] logits(TorchData data, int batchSize) {
         checkOpen();
         checkData(data);
+        Check.atLeast("batch size", batchSize, 1, "64 is common.");
         int classes = architecture.classes();
         float[][][] all = new float[size][data.size()][];
-        for (int[] rows : data.batches(batchSize)) {
-            float[] scores = score(data, rows);
-            for (int s = 0; s < size; s++) {
-                for (int i = 0; i < rows.length; i++) {
-                    int start = (s * rows.length + i) * classes;
-                    all[s][rows[i]] = Arrays.copyOfRange(scores, start, start + classes);
-                }
+        if (data.isEmpty()) {
+            return all;
+        }
+        try (PtNDManager scope = scope()) {
+            float[] scores = Placement.scores(scope, network.chain(), data, batchSize);
+            for (int i = 0; i < size * data.size(); i++) {
+                all[i / data.size()][i % data.size()] = Arrays.copyOfRange(scores, i * classes, (i + 1) * classes);
             }
         }
         return all;
-    }
-
-    private float[] score(TorchData data, int[] rows) {
-        try (PtNDManager scope = scope()) {
-            PtNDArray inputs = Tensors.floats(
-                    scope, Shapes.many(rows.length, architecture.inputShapeCopy()), to -> data.copyInto(to, rows));
-            return Tensors.read(GradMode.off(() -> network.forwardShared(inputs)));
-        }
     }
 
     void checkData(TorchData data) {

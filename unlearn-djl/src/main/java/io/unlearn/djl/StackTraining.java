@@ -1,19 +1,23 @@
 package io.unlearn.djl;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.unlearn.core.Seeds;
 import io.unlearn.core.error.EmptySplitException;
+import io.unlearn.core.error.InvalidStateException;
 import io.unlearn.core.error.NotConvergedException;
 import io.unlearn.core.internal.Check;
-import io.unlearn.djl.internal.GradMode;
+import io.unlearn.djl.internal.Chain;
+import io.unlearn.djl.internal.Masks;
+import io.unlearn.djl.internal.StepRun;
 import io.unlearn.djl.internal.StepState;
 import io.unlearn.djl.internal.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * A session that trains all networks of a {@link ModelStack} with cross-entropy, each on rows of its own, with one optimiser. Losses
@@ -25,7 +29,9 @@ import java.util.function.Predicate;
 public final class StackTraining implements AutoCloseable {
     private final ModelStack stack;
     private final StepState state;
+    private final Pace watched = Pace.careful();
     private float[] classWeights = {};
+    private List<Masks> masks = List.of();
     private boolean closed;
 
     private StackTraining(ModelStack stack, Optimiser optimiser) {
@@ -75,6 +81,22 @@ public final class StackTraining implements AutoCloseable {
     }
 
     /**
+     * Sets where the masks of layers of dropout come from, as {@link Training#dropout} does for one network.
+     *
+     * @param seeds one for each network
+     */
+    public void dropout(List<Seeds> seeds) {
+        checkOpen();
+        Check.shape(
+                "seeds",
+                "one for each of " + stack.size() + " networks",
+                seeds.size() == stack.size(),
+                seeds.size() + " of them",
+                "Pass the seeds of each network.");
+        masks = seeds.stream().map(Masks::of).toList();
+    }
+
+    /**
      * Takes one step of the optimiser in every network.
      *
      * @param rows {@code [seeds][b]} of the data; as many for each network
@@ -82,18 +104,100 @@ public final class StackTraining implements AutoCloseable {
      * @throws NotConvergedException if one is not finite; no network is changed then
      */
     public double[] step(TorchData data, int[][] rows) {
+        return steps(data, List.<int[][]>of(rows), new double[] {state.learningRate()}, done -> {})[0];
+    }
+
+    /**
+     * Takes one step for each of several batches, each at a learning rate of its own; the last rate stays. Several are taken in one call of
+     * the engine.
+     *
+     * @param batches each {@code [seeds][b]} rows of the data, as many for each network
+     * @param rates as many as batches; finite, at least 0
+     * @param told how many steps have been taken, after as many as took some hundredths of a second; may throw, to stop
+     * @return the loss of each network before each step, {@code [steps][seeds]}
+     * @throws NotConvergedException if one is not finite; the steps before it have been taken, in all networks
+     */
+    public double[][] steps(TorchData data, List<int[][]> batches, double[] rates, IntConsumer told) {
         checkOpen();
         stack.checkData(data);
-        checkRows(rows);
-        try (PtNDManager scope = stack.scope()) {
-            PtNDArray inputs = inputs(scope, data, rows);
-            NDArray labels = labels(scope, data, rows);
-            NDArray losses = GradMode.on(() -> losses(scope, stack.network().forward(inputs, true), labels));
-            double[] numbers = finite((PtNDArray) losses);
-            PtNDArray total = (PtNDArray) GradMode.on(losses::sum);
-            state.step(total);
-            return numbers;
+        batches.forEach(this::checkRows);
+        Check.shape(
+                "rates",
+                "as many as batches, " + batches.size(),
+                rates.length == batches.size(),
+                rates.length + " numbers",
+                "Pass the learning rate of each step.");
+        return steps(data, batches, rates, told, watched);
+    }
+
+    private double[][] steps(TorchData data, List<int[][]> batches, double[] rates, IntConsumer told, Pace pace) {
+        double[][] losses = new double[rates.length][];
+        List<Integer> sizes = batches.stream().map(rows -> rows[0].length).toList();
+        int done = 0;
+        while (done < rates.length) {
+            long start = System.nanoTime();
+            int end = Pace.endOfRun(sizes, done, pace.steps());
+            learningRate(rates[end - 1]);
+            double[][] some = run(data, batches.subList(done, end), Arrays.copyOfRange(rates, done, end));
+            System.arraycopy(some, 0, losses, done, some.length);
+            done = end;
+            pace.took(System.nanoTime() - start);
+            told.accept(done);
         }
+        return losses;
+    }
+
+    private double[][] run(TorchData data, List<int[][]> batches, double[] rates) {
+        Chain chain = stack.network().chain();
+        int seeds = stack.size();
+        int[] rows = new int
+                [seeds * batches.stream().mapToInt(each -> each[0].length).sum()];
+        int[] labels = new int[rows.length];
+        arrange(data, batches, rows, labels);
+        long[] order = new long[2 * rows.length];
+        try (PtNDManager scope = stack.scope()) {
+            PtNDArray inputs = Placement.of(scope, data, rows, order);
+            for (int i = 0; i < rows.length; i++) {
+                order[rows.length + i] = labels[i];
+            }
+            StepRun run = new StepRun(
+                    inputs,
+                    Tensors.longs(scope, new Shape(2, rows.length), order),
+                    batches.get(0)[0].length,
+                    rates,
+                    true,
+                    classWeights,
+                    Masks.next(scope, chain, masks(chain), rows.length / seeds));
+            return finite(state.run(chain, run, scope), seeds);
+        }
+    }
+
+    /** In images the channels of all networks lie side by side, so that examples come first. */
+    private void arrange(TorchData data, List<int[][]> batches, int[] rows, int[] labels) {
+        boolean vectors = stack.architecture().inputShapeCopy().length == 1;
+        int seeds = stack.size();
+        int start = 0;
+        for (int[][] batch : batches) {
+            int size = batch[0].length;
+            for (int s = 0; s < seeds; s++) {
+                for (int i = 0; i < size; i++) {
+                    rows[start + (vectors ? s * size + i : i * seeds + s)] = data.checkRow(batch[s][i]);
+                    labels[start + s * size + i] = data.label(batch[s][i]);
+                }
+            }
+            start += seeds * size;
+        }
+    }
+
+    private List<Masks> masks(Chain chain) {
+        if (masks.isEmpty() && !chain.dropped().isEmpty()) {
+            throw new InvalidStateException(
+                    "layer " + chain.dropped().get(0).layer().name(),
+                    "given seeds before it drops anything",
+                    "without",
+                    "Call StackTraining.dropout, or train by whole epochs.");
+        }
+        return masks;
     }
 
     private void checkRows(int[][] rows) {
@@ -108,56 +212,17 @@ public final class StackTraining implements AutoCloseable {
                 "Pass as many rows for each network.");
     }
 
-    private PtNDArray inputs(PtNDManager scope, TorchData data, int[][] rows) {
-        int seeds = rows.length;
-        int batch = rows[0].length;
-        int[] shape = stack.architecture().inputShapeCopy();
-        int[] order = new int[seeds * batch];
-        boolean vectors = shape.length == 1;
-        for (int s = 0; s < seeds; s++) {
-            for (int i = 0; i < batch; i++) {
-                order[vectors ? s * batch + i : i * seeds + s] = rows[s][i];
-            }
-        }
-        Shape whole = vectors
-                ? new Shape(seeds, batch, shape[0])
-                : new Shape(batch, (long) seeds * shape[0], shape[1], shape[2]);
-        return Tensors.floats(scope, whole, to -> data.copyInto(to, order));
-    }
-
-    private static NDArray labels(PtNDManager scope, TorchData data, int[][] rows) {
-        long[] labels = new long[rows.length * rows[0].length];
-        for (int s = 0; s < rows.length; s++) {
-            for (int i = 0; i < rows[s].length; i++) {
-                labels[s * rows[s].length + i] = data.label(rows[s][i]);
-            }
-        }
-        return Tensors.longs(scope, labels).reshape(rows.length, rows[0].length, 1);
-    }
-
-    /** Returns the mean cross-entropy of each network, {@code [seeds]}. */
-    private NDArray losses(PtNDManager scope, NDArray logits, NDArray labels) {
-        NDArray each = logits.logSoftmax(2).gather(labels, 2).squeeze(2).neg();
-        if (classWeights.length == 0) {
-            return each.mean(new int[] {1});
-        }
-        NDArray byClass = Tensors.floats(scope, new Shape(classWeights.length), to -> to.put(classWeights));
-        NDArray weights = byClass.gather(labels.flatten(), 0).reshape(each.getShape());
-        return each.mul(weights).sum(new int[] {1}).div(weights.sum(new int[] {1}));
-    }
-
-    private static double[] finite(PtNDArray losses) {
-        float[] read = Tensors.read(losses);
-        double[] numbers = new double[read.length];
-        for (int s = 0; s < read.length; s++) {
-            if (!Float.isFinite(read[s])) {
+    private static double[][] finite(float[] read, int seeds) {
+        double[][] numbers = new double[read.length / seeds][seeds];
+        for (int i = 0; i < read.length; i++) {
+            if (!Float.isFinite(read[i])) {
                 throw new NotConvergedException(
-                        "loss of network " + s,
+                        "loss of network " + i % seeds,
                         "finite",
-                        read[s],
+                        read[i],
                         "Lower the learning rate, or leave this network out.");
             }
-            numbers[s] = read[s];
+            numbers[i / seeds][i % seeds] = read[i];
         }
         return numbers;
     }
@@ -165,7 +230,7 @@ public final class StackTraining implements AutoCloseable {
     /**
      * Takes one step for each batch of the data, each network in a random order of its own; the last batch may be short.
      *
-     * @param orders one for each network
+     * @param orders one for each network: of its rows, and of what it drops, as in {@link Training#epoch}
      * @return the mean of the losses of each network, each weighted by its number of rows, {@code [seeds]}
      * @throws EmptySplitException if there are no examples
      * @throws NotConvergedException if a loss is not finite; the steps before it have been taken
@@ -181,18 +246,27 @@ public final class StackTraining implements AutoCloseable {
                 orders.size() == stack.size(),
                 orders.size() + " of them",
                 "Pass the seeds of each network.");
-        List<List<int[]>> batches =
-                orders.stream().map(order -> data.batches(batchSize, order)).toList();
+        dropout(orders.stream().map(order -> order.split("dropout")).toList());
+        List<int[][]> batches = batches(data, batchSize, orders);
+        double[] rates = new double[batches.size()];
+        Arrays.fill(rates, state.learningRate());
+        double[][] losses = steps(data, batches, rates, done -> {}, Pace.unlimited());
         double[] sums = new double[stack.size()];
-        for (int b = 0; b < batches.get(0).size(); b++) {
-            int batch = b;
-            int[][] rows = batches.stream().map(own -> own.get(batch)).toArray(int[][]::new);
-            double[] losses = step(data, rows);
+        for (int b = 0; b < losses.length; b++) {
             for (int s = 0; s < sums.length; s++) {
-                sums[s] += losses[s] * rows[s].length / data.size();
+                sums[s] += losses[b][s] * batches.get(b)[s].length / data.size();
             }
         }
         return sums;
+    }
+
+    /** Returns the batches of an epoch, each network's in an order of its own, for {@link #steps}. */
+    public static List<int[][]> batches(TorchData data, int batchSize, List<Seeds> orders) {
+        List<List<int[]>> own =
+                orders.stream().map(order -> data.batches(batchSize, order)).toList();
+        return IntStream.range(0, own.get(0).size())
+                .mapToObj(b -> own.stream().map(each -> each.get(b)).toArray(int[][]::new))
+                .toList();
     }
 
     private void checkOpen() {

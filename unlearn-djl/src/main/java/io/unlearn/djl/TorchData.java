@@ -219,6 +219,21 @@ public final class TorchData {
         }
     }
 
+    /** Returns the memory of this data and of all that shares values with it. It must not be written. */
+    ByteBuffer whole() {
+        return storage.slice();
+    }
+
+    /** Returns how many examples {@link #whole} holds. */
+    int wholeSize() {
+        return values.capacity() / exampleLength;
+    }
+
+    /** Returns which example of {@link #whole} a row that was checked is. */
+    int inWhole(int row) {
+        return offsets[row] / exampleLength;
+    }
+
     /** Returns the memory of rows that were checked if they lie one after the other there. It must not be written. */
     Optional<ByteBuffer> inPlace(int[] rows) {
         for (int i = 1; i < rows.length; i++) {

@@ -9,6 +9,7 @@ import io.unlearn.core.error.InvalidStateException;
 import io.unlearn.core.error.NonFiniteValueException;
 import io.unlearn.core.internal.Check;
 import io.unlearn.djl.internal.BlockNetwork;
+import io.unlearn.djl.internal.Chain;
 import io.unlearn.djl.internal.Engines;
 import io.unlearn.djl.internal.GradMode;
 import io.unlearn.djl.internal.Network;
@@ -48,11 +49,14 @@ public final class TorchModel implements AutoCloseable {
     private final int classes;
     private final TorchDevice device;
     private final Network network;
+    private final Optional<Architecture> architecture;
     private final Map<String, TorchParameter> parameters;
     private final AtomicBoolean training = new AtomicBoolean();
     private volatile boolean closed;
 
-    TorchModel(String name, int[] inputShape, int classes, Network network) {
+    private TorchModel(
+            String name, int[] inputShape, int classes, Network network, Optional<Architecture> architecture) {
+        this.architecture = architecture;
         this.name = name;
         this.inputShape = inputShape.clone();
         this.classes = classes;
@@ -126,15 +130,19 @@ public final class TorchModel implements AutoCloseable {
         Path fileName = torchScript.getFileName();
         String name = fileName == null ? "script" : fileName.toString().replaceFirst("\\.pt$", "");
         Network network = ScriptNetwork.load(Engines.open(device.name()), torchScript);
-        return new TorchModel(name, inputShape, classes, network);
+        return new TorchModel(name, inputShape, classes, network, Optional.empty());
     }
 
     /** Returns a network of zeros. */
     static TorchModel empty(Architecture architecture, TorchDevice device) {
         int[] shape = architecture.inputShapeCopy();
         Network network = BlockNetwork.of(
-                Engines.open(device.name()), architecture::newBlock, shape, architecture.leavesInputs());
-        return new TorchModel(architecture.name(), shape, architecture.classes(), network);
+                Engines.open(device.name()),
+                architecture::newBlock,
+                shape,
+                architecture.leavesInputs(),
+                architecture.layers());
+        return new TorchModel(architecture.name(), shape, architecture.classes(), network, Optional.of(architecture));
     }
 
     /**
@@ -149,7 +157,7 @@ public final class TorchModel implements AutoCloseable {
     /** Returns an exact copy, running statistics included, on the same device. The caller closes it. */
     public TorchModel copy() {
         checkOpen();
-        return new TorchModel(name, inputShape, classes, network.copy());
+        return new TorchModel(name, inputShape, classes, network.copy(), architecture);
     }
 
     /** Returns the name of the architecture, or of the file that the network was loaded from. */
@@ -165,6 +173,11 @@ public final class TorchModel implements AutoCloseable {
     /** Returns how many numbers the network returns for one example. */
     public int classes() {
         return classes;
+    }
+
+    /** Returns the plan that the network was built by; there is none for one that came from TorchScript. */
+    public Optional<Architecture> architecture() {
+        return architecture;
     }
 
     /** Returns whether the network came from TorchScript. */
@@ -255,11 +268,30 @@ public final class TorchModel implements AutoCloseable {
     public float[][] logits(TorchData data, int batchSize) {
         checkOpen();
         checkData(data);
+        Optional<Chain> chain = network.chain();
+        if (chain.isPresent() && device.equals(TorchDevice.cpu())) {
+            return logits(chain.get(), data, batchSize);
+        }
         float[][] all = new float[data.size()][];
         for (int[] rows : data.batches(batchSize)) {
             float[] scores = score(data, rows);
             for (int i = 0; i < rows.length; i++) {
                 all[rows[i]] = Arrays.copyOfRange(scores, i * classes, (i + 1) * classes);
+            }
+        }
+        return all;
+    }
+
+    /** Scores everything in one call. */
+    private float[][] logits(Chain chain, TorchData data, int batchSize) {
+        Check.atLeast("batch size", batchSize, 1, "64 is common.");
+        float[][] all = new float[data.size()][];
+        if (!data.isEmpty()) {
+            try (PtNDManager scope = scope()) {
+                float[] scores = Placement.scores(scope, chain, data, batchSize);
+                for (int i = 0; i < all.length; i++) {
+                    all[i] = Arrays.copyOfRange(scores, i * classes, (i + 1) * classes);
+                }
             }
         }
         return all;

@@ -1,6 +1,7 @@
 package io.unlearn.djl;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.unlearn.core.Seeds;
@@ -8,12 +9,19 @@ import io.unlearn.core.error.EmptySplitException;
 import io.unlearn.core.error.InvalidArgumentException;
 import io.unlearn.core.error.NotConvergedException;
 import io.unlearn.core.internal.Check;
+import io.unlearn.djl.internal.Chain;
 import io.unlearn.djl.internal.GradMode;
+import io.unlearn.djl.internal.Masks;
+import io.unlearn.djl.internal.StepRun;
 import io.unlearn.djl.internal.StepState;
+import io.unlearn.djl.internal.Tensors;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session that trains one model: an optimiser with its state, a mode, and what is frozen or slowed down.
@@ -29,6 +37,8 @@ public final class Training implements AutoCloseable {
     private final TorchModel model;
     private final StepState state;
     private Mode mode = Mode.TRAIN;
+    private final Pace watched = Pace.careful();
+    private @Nullable Masks masks;
     private boolean closed;
 
     private Training(TorchModel model, Optimiser optimiser) {
@@ -50,6 +60,15 @@ public final class Training implements AutoCloseable {
     public void learningRate(double rate) {
         checkOpen();
         state.learningRate(Check.inRange("learning rate", rate, 0, Double.MAX_VALUE, "Pass a finite number."));
+    }
+
+    /**
+     * Sets where the masks of layers of dropout come from in the steps that follow, from their beginning. {@link #epoch} sets it
+     * itself. Each layer of {@link Layer#dropout} draws from a generator of its own.
+     */
+    public void dropout(Seeds seeds) {
+        checkOpen();
+        masks = Masks.of(seeds);
     }
 
     /** Sets in which mode {@link Forward#logits(NDArray)} runs. */
@@ -108,20 +127,132 @@ public final class Training implements AutoCloseable {
      */
     public double step(TorchData data, int[] rows, BatchLoss loss) {
         checkOpen();
-        model.enterTraining();
+        if (runs(loss)) {
+            return run(data, List.of(rows), new double[] {state.learningRate()}, (CrossEntropy) loss)[0];
+        }
+        enter();
         try (PtNDManager scope = model.scope()) {
             PtNDArray value = evaluate(scope, data, rows, loss, true);
             double number = finite(value);
             state.step(value);
             return number;
         } finally {
-            model.leaveTraining();
+            leave();
         }
+    }
+
+    private void enter() {
+        model.enterTraining();
+        model.network().masks(masks);
+    }
+
+    private void leave() {
+        model.network().masks(null);
+        model.leaveTraining();
+    }
+
+    /**
+     * Takes one step for each of several batches, each at a learning rate of its own; the last rate stays. Steps with {@link
+     * Losses#crossEntropy()} on a network of {@link Architecture#ofLayers} are taken several in one call of the engine, with the results
+     * of single ones.
+     *
+     * @param batches rows of the data, at least one in each
+     * @param rates as many as batches; finite, at least 0
+     * @param told how many steps have been taken, after each or after as many as took some hundredths of a second; may throw, to stop
+     * @return the loss before each step
+     * @throws NotConvergedException if a loss is not finite; the steps before it have been taken
+     */
+    public double[] steps(TorchData data, List<int[]> batches, double[] rates, BatchLoss loss, IntConsumer told) {
+        checkOpen();
+        Check.shape(
+                "rates",
+                "as many as batches, " + batches.size(),
+                rates.length == batches.size(),
+                rates.length + " numbers",
+                "Pass the learning rate of each step.");
+        return steps(data, batches, rates, loss, told, watched);
+    }
+
+    private double[] steps(
+            TorchData data, List<int[]> batches, double[] rates, BatchLoss loss, IntConsumer told, Pace pace) {
+        double[] losses = new double[rates.length];
+        List<Integer> sizes = batches.stream().map(rows -> rows.length).toList();
+        int done = 0;
+        while (done < rates.length) {
+            long start = System.nanoTime();
+            int end = runs(loss) ? Pace.endOfRun(sizes, done, pace.steps()) : done + 1;
+            take(data, batches, rates, loss, losses, done, end);
+            done = end;
+            pace.took(System.nanoTime() - start);
+            told.accept(done);
+        }
+        return losses;
+    }
+
+    private void take(
+            TorchData data, List<int[]> batches, double[] rates, BatchLoss loss, double[] losses, int from, int to) {
+        learningRate(rates[to - 1]);
+        if (loss instanceof CrossEntropy known && runs(loss)) {
+            double[] some = run(data, batches.subList(from, to), Arrays.copyOfRange(rates, from, to), known);
+            System.arraycopy(some, 0, losses, from, some.length);
+        } else {
+            losses[from] = step(data, batches.get(from), loss);
+        }
+    }
+
+    /** Tells whether steps can be taken in one call. */
+    private boolean runs(BatchLoss loss) {
+        return loss instanceof CrossEntropy
+                && model.network().chain().isPresent()
+                && state.trains()
+                && (mode == Mode.EVALUATE || masks != null || chain().dropped().isEmpty());
+    }
+
+    private Chain chain() {
+        return model.network().chain().orElseThrow();
+    }
+
+    private double[] run(TorchData data, List<int[]> batches, double[] rates, CrossEntropy loss) {
+        model.checkData(data);
+        int[] rows = rows(data, batches);
+        long[] order = new long[2 * rows.length];
+        enter();
+        try (PtNDManager scope = model.scope()) {
+            PtNDArray inputs = Placement.of(scope, data, rows, order);
+            for (int i = 0; i < rows.length; i++) {
+                order[rows.length + i] = data.label(rows[i]);
+            }
+            boolean train = mode == Mode.TRAIN;
+            StepRun run = new StepRun(
+                    inputs,
+                    Tensors.longs(scope, new Shape(2, rows.length), order),
+                    batches.get(0).length,
+                    rates,
+                    train,
+                    loss.weights(),
+                    train && masks != null ? Masks.next(scope, chain(), List.of(masks), rows.length) : List.of());
+            return finite(state.run(chain(), run, scope));
+        } finally {
+            leave();
+        }
+    }
+
+    private static int[] rows(TorchData data, List<int[]> batches) {
+        int[] rows = new int[batches.stream().mapToInt(batch -> batch.length).sum()];
+        int at = 0;
+        for (int[] batch : batches) {
+            Check.atLeast("number of rows", batch.length, 1, "Pass the rows of the batch.");
+            for (int row : batch) {
+                rows[at++] = data.checkRow(row);
+            }
+        }
+        return rows;
     }
 
     /**
      * Takes one step for each batch of the data in a random order; the last batch may be short.
      *
+     * @param order where the order of the rows comes from, and what dropout drops, as after {@code dropout(order.split("dropout"))}
      * @return the mean of the losses, each weighted by its number of rows
      * @throws EmptySplitException if there are no examples
      * @throws NotConvergedException if a loss is not finite; the steps before it have been taken
@@ -131,9 +262,14 @@ public final class Training implements AutoCloseable {
         if (data.isEmpty()) {
             throw new EmptySplitException("data", "at least one example", "empty", "Nothing can be learned from it.");
         }
+        dropout(order.split("dropout"));
+        List<int[]> batches = data.batches(batchSize, order);
+        double[] rates = new double[batches.size()];
+        Arrays.fill(rates, state.learningRate());
+        double[] losses = steps(data, batches, rates, loss, done -> {}, Pace.unlimited());
         double sum = 0;
-        for (int[] rows : data.batches(batchSize, order)) {
-            sum += step(data, rows, loss) * rows.length;
+        for (int b = 0; b < losses.length; b++) {
+            sum += losses[b] * batches.get(b).length;
         }
         return sum / data.size();
     }
@@ -145,11 +281,11 @@ public final class Training implements AutoCloseable {
      */
     public double loss(TorchData data, int[] rows, BatchLoss loss) {
         checkOpen();
-        model.enterTraining();
+        enter();
         try (PtNDManager scope = model.scope()) {
             return finite(evaluate(scope, data, rows, loss, false));
         } finally {
-            model.leaveTraining();
+            leave();
         }
     }
 
@@ -162,7 +298,7 @@ public final class Training implements AutoCloseable {
      */
     public Map<String, float[]> gradients(TorchData data, List<int[]> batches, BatchLoss loss) {
         checkOpen();
-        model.enterTraining();
+        enter();
         try (PtNDManager sums = model.scope()) {
             List<PtNDArray> total = state.zeros(sums);
             for (int[] rows : batches) {
@@ -174,7 +310,7 @@ public final class Training implements AutoCloseable {
             }
             return state.named(total);
         } finally {
-            model.leaveTraining();
+            leave();
         }
     }
 
@@ -189,13 +325,13 @@ public final class Training implements AutoCloseable {
         checkOpen();
         vector.forEach((name, values) -> model.parameter(name).checkLength("vector", values));
         Map<String, float[]> copy = new LinkedHashMap<>(vector);
-        model.enterTraining();
+        enter();
         try (PtNDManager scope = model.scope()) {
             PtNDArray value = evaluate(scope, data, rows, loss, true);
             finite(value);
             return state.named(state.hessianTimes(value, copy, scope));
         } finally {
-            model.leaveTraining();
+            leave();
         }
     }
 
@@ -215,12 +351,19 @@ public final class Training implements AutoCloseable {
     }
 
     private static double finite(PtNDArray loss) {
-        float value = loss.toFloatArray()[0];
-        if (!Float.isFinite(value)) {
-            throw new NotConvergedException(
-                    "loss", "finite", value, "Lower the learning rate, or check the loss for logarithms of 0.");
+        return finite(loss.toFloatArray())[0];
+    }
+
+    private static double[] finite(float[] losses) {
+        double[] numbers = new double[losses.length];
+        for (int i = 0; i < losses.length; i++) {
+            if (!Float.isFinite(losses[i])) {
+                throw new NotConvergedException(
+                        "loss", "finite", losses[i], "Lower the learning rate, or check the loss for logarithms of 0.");
+            }
+            numbers[i] = losses[i];
         }
-        return value;
+        return numbers;
     }
 
     private void checkOwn(TorchParameter parameter) {

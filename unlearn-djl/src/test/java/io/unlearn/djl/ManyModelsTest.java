@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,54 @@ class ManyModelsTest {
                     training.step(DATA, new int[] {0, 1, 2, 3}, Losses.crossEntropy());
                 }
             });
+        }
+    }
+
+    /** 9 MB for a group with its momentum and copies. */
+    @Test
+    void groupsOfNetworksAreFreedAtTheirEnd() throws IOException {
+        trainGroups(50);
+    }
+
+    @Test
+    @Tag("slow")
+    void aThousandGroupsLeaveMemoryWhereItWas() throws IOException {
+        trainGroups(1_000);
+    }
+
+    private static void trainGroups(int count) throws IOException {
+        Architecture wide = Architecture.ofLayers(
+                "wide",
+                new int[] {1, 8, 8},
+                List.of(
+                        Layer.flatten("f"),
+                        Layer.linear("fc1", 512),
+                        Layer.norm("n"),
+                        Layer.relu("r"),
+                        Layer.dropout("d", 0.5),
+                        Layer.linear("fc2", 3)));
+        try (TorchModel original = TorchModel.of(wide, TorchDevice.cpu(), Seeds.of(1))) {
+            trainGroup(original, wide, 0);
+            int managers = managers();
+            int arrays = original.network().manager().getManagedArrays().size();
+            assertFlat(count, 150, seed -> trainGroup(original, wide, seed));
+            assertThat(managers()).as("memory managers that were not closed").isEqualTo(managers);
+            assertThat(original.network().manager().getManagedArrays()).hasSize(arrays);
+        }
+    }
+
+    private static void trainGroup(TorchModel original, Architecture architecture, int seed) {
+        List<Seeds> orders =
+                IntStream.range(0, 16).mapToObj(s -> Seeds.of(seed).split(s)).toList();
+        try (ModelStack stack = ModelStack.copies(architecture, original, 16);
+                StackTraining training = StackTraining.of(stack, Optimiser.sgd(0.01, 0.9, 0))) {
+            training.epoch(DATA, 16, orders);
+            // With those of the session.
+            int arrays = stack.network().manager().getManagedArrays().size();
+            training.epoch(DATA, 16, orders);
+            stack.logits(DATA, 16);
+            assertThat(stack.network().manager().getManagedArrays()).hasSize(arrays);
+            stack.models().forEach(TorchModel::close);
         }
     }
 

@@ -42,6 +42,26 @@ class ModelStackTest {
                                 Layer.flatten("f"),
                                 Layer.linear("fc", 3))),
                 Architecture.ofLayers(
+                        "dropouts",
+                        image,
+                        List.of(
+                                Layer.dropout("d0", 0.1),
+                                Layer.convolution("c1", 3, 3, 1, 1, true),
+                                Layer.norm("n1"),
+                                Layer.dropout("d1", 0.3),
+                                Layer.relu("r1"),
+                                Layer.maxPool("p1", 2),
+                                Layer.flatten("f"),
+                                Layer.dropout("d2", 0.2),
+                                Layer.linear("fc1", 6),
+                                Layer.relu("r2"),
+                                Layer.dropout("d3", 0.5),
+                                Layer.linear("fc2", 3))),
+                Architecture.ofLayers(
+                        "dropped vectors",
+                        new int[] {5},
+                        List.of(Layer.dropout("d0", 0.5), Layer.linear("fc1", 4), Layer.linear("fc2", 3))),
+                Architecture.ofLayers(
                         "norms",
                         new int[] {5},
                         List.of(
@@ -236,8 +256,8 @@ class ModelStackTest {
         Architecture cnn = Networks.smallCnn(new int[] {1, 8, 8}, 2, 3);
         Architecture own = Architecture.of(
                 "own", new int[] {2}, 2, () -> Layer.linear("a", 2).newBlock());
-        assertThat(ModelStack.worthwhile(mlp, 16, TorchDevice.cpu())).isTrue();
-        assertThat(ModelStack.worthwhile(mlp, 17, TorchDevice.cpu())).isFalse();
+        assertThat(ModelStack.worthwhile(mlp, 64, TorchDevice.cpu())).isTrue();
+        assertThat(ModelStack.worthwhile(mlp, 65, TorchDevice.cpu())).isFalse();
         assertThat(ModelStack.worthwhile(cnn, 4, TorchDevice.cpu())).isTrue();
         assertThat(ModelStack.worthwhile(cnn, 16, TorchDevice.cpu())).isFalse();
         assertThat(ModelStack.worthwhile(mlp, 1, TorchDevice.gpu(0))).isFalse();

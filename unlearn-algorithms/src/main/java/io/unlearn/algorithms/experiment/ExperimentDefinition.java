@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is compared, on which data: all that an {@link UnlearningExperiment} needs to know about models.
@@ -40,6 +41,15 @@ public interface ExperimentDefinition<M, D> extends AutoCloseable {
 
     /** Returns the methods to compare. Their identifiers must differ. */
     List<Candidate<M, D>> candidates();
+
+    /**
+     * Returns what makes several models at once where that is faster, if there is something; nothing unless overridden. It is used for
+     * groups of models that are begun with a runner of this process or its children, and written down with the group: a group is
+     * made in one form throughout.
+     */
+    default Optional<ModelGroups<M, D>> groups() {
+        return Optional.empty();
+    }
 
     /**
      * Returns the score of each example under a model, usually the logit-scaled confidence of the correct class, finite and

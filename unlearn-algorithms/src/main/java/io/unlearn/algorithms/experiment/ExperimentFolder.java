@@ -17,6 +17,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 record ExperimentFolder(Path root) {
     private static final String GROUP_FILE = "group.json";
     private static final String SEED = ".seed";
+
+    /** A number that this library writes; a damaged file makes another description, and is refused. */
+    private static final Pattern TOGETHER = Pattern.compile('"' + Groups.TOGETHER + "\": \"([1-9][0-9]{0,8})\"");
 
     /** Holds the folder for one run; a second run of the same experiment would do the same work twice. */
     final class Lock implements AutoCloseable {
@@ -97,6 +102,30 @@ record ExperimentFolder(Path root) {
             }
         } catch (IOException e) {
             throw failed(file, e);
+        }
+    }
+
+    /** Returns how many models of a group are made at once, as written down with it; nothing if the group is not there. */
+    Optional<Integer> together(String group) {
+        Path file = root.resolve(group).resolve(GROUP_FILE);
+        try {
+            if (!Files.exists(file)) {
+                return Optional.empty();
+            }
+            Matcher found = TOGETHER.matcher(new String(readAll(file), StandardCharsets.UTF_8));
+            return Optional.of(found.find() ? Integer.parseInt(found.group(1)) : 1);
+        } catch (IOException e) {
+            throw failed(file, e);
+        }
+    }
+
+    /** Returns whether a group has finished models. */
+    boolean hasModels(String group) {
+        Path models = root.resolve(group);
+        try {
+            return Files.isDirectory(models) && hasModels(models);
+        } catch (IOException e) {
+            throw failed(models, e);
         }
     }
 

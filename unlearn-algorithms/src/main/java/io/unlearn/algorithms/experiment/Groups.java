@@ -12,17 +12,33 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /** The groups of an experiment: three of trained models, and one for each candidate. */
 final class Groups<M, D> {
+    static final String TOGETHER = "together";
+
     private static final String SCHEMA = "unlearn/experiment-group/1";
 
     private final ExperimentDefinition<M, D> definition;
     private final ExperimentPlan plan;
     private final ExperimentFolder folder;
+    private final Form form;
 
-    Groups(ExperimentDefinition<M, D> definition, ExperimentPlan plan, ExperimentFolder folder) {
+    /** In which form models are made. */
+    enum Form {
+        /** As written down with the group; one by one where nothing is. */
+        AS_WRITTEN,
+        /** As written down with a group that has models; for a new one, at once where that is faster. */
+        CHOSEN,
+        /** As written down with a group that has models; one by one for a new one. */
+        ONE_BY_ONE
+    }
+
+    Groups(ExperimentDefinition<M, D> definition, ExperimentPlan plan, ExperimentFolder folder, Form form) {
+        this.form = form;
         this.definition = definition;
         this.plan = plan;
         this.folder = folder;
@@ -39,8 +55,13 @@ final class Groups<M, D> {
 
     /** Returns the groups that need the originals. */
     List<Group<M>> unlearned(List<Candidate<M, D>> candidates) {
+        refuseUnusable(candidates);
+        return candidates.stream().map(this::unlearned).toList();
+    }
+
+    /** Refuses candidates that have one identifier, or want more originals than there are. */
+    void refuseUnusable(List<Candidate<M, D>> candidates) {
         Set<String> ids = new HashSet<>(Set.of(Group.ORIGINALS, Group.RETRAINED, Group.AGAIN));
-        List<Group<M>> groups = new ArrayList<>();
         for (Candidate<M, D> candidate : candidates) {
             if (!ids.add(candidate.id())) {
                 throw new InvalidArgumentException(
@@ -53,42 +74,88 @@ final class Groups<M, D> {
                         candidate.models(),
                         "Train more originals, or unlearn all from one.");
             }
-            groups.add(unlearned(candidate));
         }
-        return groups;
     }
 
     private Group<M> trained(String id, int models, D data, int kept) {
-        return new Group<>(
-                id,
-                models,
-                description(id).build(),
-                (index, seeds) -> Timed.of(() -> definition.train(data, seeds, Progress.none())),
-                false,
-                kept);
+        int together = together(id, ModelGroups::trainedTogether);
+        Group.Maker<M> maker = new Group.Maker<>() {
+            @Override
+            public Timed<M> make(int index, Seeds seeds) {
+                return Timed.of(() -> definition.train(data, seeds, Progress.none()));
+            }
+
+            @Override
+            public List<Timed<M>> makeTogether(int first, List<Seeds> seeds) {
+                return Timed.ofAll(() -> groups().train(data, seeds, Progress.none()));
+            }
+        };
+        return new Group<>(id, models, description(id, together).build(), maker, false, kept, together);
+    }
+
+    private ModelGroups<M, D> groups() {
+        return definition
+                .groups()
+                .orElseThrow(() -> new InvalidStateException(
+                        "definition",
+                        "one that makes models together, as before",
+                        "without groups()",
+                        "Use another folder."));
+    }
+
+    private int together(String id, ToIntFunction<ModelGroups<M, D>> wished) {
+        Optional<Integer> written =
+                form == Form.AS_WRITTEN || folder.hasModels(id) ? folder.together(id) : Optional.empty();
+        return written.orElseGet(() -> form == Form.CHOSEN
+                ? definition.groups().map(wished::applyAsInt).orElse(1)
+                : 1);
     }
 
     private Group<M> unlearned(Candidate<M, D> candidate) {
-        JsonObject description = description(candidate.id())
+        int together = together(candidate.id(), known -> known.unlearnedTogether(candidate.unlearner()));
+        JsonObject description = description(candidate.id(), together)
                 .put("method", candidate.method())
                 .put("hyperparameters", candidate.configuration())
                 .put("origin", plan.origin().name())
                 .build();
-        return new Group<>(
-                candidate.id(),
-                candidate.models(),
-                description,
-                (index, seeds) -> unlearn(candidate, index, seeds),
-                true,
-                0);
+        Group.Maker<M> maker = new Group.Maker<>() {
+            @Override
+            public Timed<M> make(int index, Seeds seeds) {
+                return unlearn(candidate, index, seeds);
+            }
+
+            @Override
+            public List<Timed<M>> makeTogether(int first, List<Seeds> seeds) {
+                return unlearnTogether(candidate, first, seeds);
+            }
+        };
+        return new Group<>(candidate.id(), candidate.models(), description, maker, true, 0, together);
     }
 
-    private JsonObject.Builder description(String id) {
-        return JsonObject.builder()
+    /** A group that is made one by one is described as before there were others. */
+    private JsonObject.Builder description(String id, int together) {
+        JsonObject.Builder described = JsonObject.builder()
                 .put("schema", SCHEMA)
                 .put("group", id)
                 .put("seed", Long.toString(plan.seed()))
                 .put("configuration", definition.configuration());
+        return together == 1 ? described : described.put(TOGETHER, Integer.toString(together));
+    }
+
+    private List<Timed<M>> unlearnTogether(Candidate<M, D> candidate, int first, List<Seeds> seeds) {
+        List<M> originals = new ArrayList<>();
+        try {
+            List<UnlearningTask<M, D>> tasks = new ArrayList<>();
+            for (int i = 0; i < seeds.size(); i++) {
+                if (i == 0 || originalOf(first + i) != originalOf(first)) {
+                    originals.add(original(new SeedJob(Group.ORIGINALS, originalOf(first + i))));
+                }
+                tasks.add(new UnlearningTask<>(originals.get(originals.size() - 1), definition.split()));
+            }
+            return Timed.ofAll(() -> groups().unlearn(candidate.unlearner(), tasks, seeds, Progress.none()));
+        } finally {
+            originals.forEach(definition::closeModel);
+        }
     }
 
     /** Returns the number of the original that an unlearned model starts from. */

@@ -27,6 +27,11 @@ record ProcessRunner(int count, List<String> jvmOptions) implements SeedRunner {
     }
 
     @Override
+    public boolean takesBlocks() {
+        return true;
+    }
+
+    @Override
     public void run(List<SeedJob> jobs, SeedWork work) {
         checkDefinition(work.definitionClass());
         ThreadRunner.runAll(jobs, count, job -> {

@@ -18,6 +18,14 @@ public interface SeedRunner {
      */
     void run(List<SeedJob> jobs, SeedWork work);
 
+    /**
+     * Returns whether a job may stand for a block of models that {@link SeedWork#carryOut} makes at once; no unless overridden. Where
+     * it may not, blocks are made in the calling thread before the runner is asked.
+     */
+    default boolean takesBlocks() {
+        return false;
+    }
+
     /** Returns a runner that makes one model after the other in the calling thread. */
     static SeedRunner serial() {
         return new SerialRunner();

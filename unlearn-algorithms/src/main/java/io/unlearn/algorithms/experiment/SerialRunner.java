@@ -6,6 +6,11 @@ import java.util.concurrent.CancellationException;
 /** One model after the other, in the calling thread. */
 record SerialRunner() implements SeedRunner {
     @Override
+    public boolean takesBlocks() {
+        return true;
+    }
+
+    @Override
     public void run(List<SeedJob> jobs, SeedWork work) {
         for (SeedJob job : jobs) {
             checkInterrupt();

@@ -22,6 +22,11 @@ record ThreadRunner(int count) implements SeedRunner {
     }
 
     @Override
+    public boolean takesBlocks() {
+        return true;
+    }
+
+    @Override
     public void run(List<SeedJob> jobs, SeedWork work) {
         runAll(jobs, count, job -> {
             work.carryOut(job);

@@ -2,6 +2,7 @@ package io.unlearn.algorithms.experiment;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -12,6 +13,15 @@ import java.util.function.Supplier;
  * @param cpuSeconds of the thread; the clock's where the machine does not tell
  */
 record Timed<M>(M model, double wallSeconds, double cpuSeconds) {
+    /** Times work that makes several models; each gets an equal part. */
+    static <M> List<Timed<M>> ofAll(Supplier<List<M>> work) {
+        Timed<List<M>> all = of(work);
+        int count = all.model().size();
+        return all.model().stream()
+                .map(model -> new Timed<>(model, all.wallSeconds() / count, all.cpuSeconds() / count))
+                .toList();
+    }
+
     static <M> Timed<M> of(Supplier<M> work) {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         boolean known = threads.isCurrentThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled();

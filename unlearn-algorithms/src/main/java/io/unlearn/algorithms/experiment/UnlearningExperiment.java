@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,11 +96,14 @@ public final class UnlearningExperiment<M, D> {
     public ExperimentResult run(SeedRunner runner, Progress progress, Consumer<ExperimentStatus> listener) {
         SerialRunner.checkInterrupt();
         List<Candidate<M, D>> candidates = List.copyOf(definition.candidates());
-        Groups<M, D> groups = new Groups<>(definition, plan, folder);
-        List<Group<M>> trained = groups.trained();
-        List<Group<M>> unlearned = groups.unlearned(candidates);
+        Groups.Form form = runner.takesBlocks() ? Groups.Form.CHOSEN : Groups.Form.ONE_BY_ONE;
+        // Before anything is written.
+        new Groups<>(definition, plan, folder, Groups.Form.ONE_BY_ONE).refuseUnusable(candidates);
         ExperimentFolder.Lock lock = folder.lock();
         try {
+            Groups<M, D> groups = new Groups<>(definition, plan, folder, form);
+            List<Group<M>> trained = groups.trained();
+            List<Group<M>> unlearned = groups.unlearned(candidates);
             // All groups are checked before any is claimed, so that a refusal changes nothing.
             List<Group<M>> all =
                     Stream.concat(trained.stream(), unlearned.stream()).toList();
@@ -107,8 +112,8 @@ public final class UnlearningExperiment<M, D> {
             Work work = new Work(new Tracker(progress, listener));
             List<SeedJob> first = work.expect(trained);
             List<SeedJob> second = work.expect(unlearned);
-            runner.run(first, work);
-            runner.run(second, work);
+            work.run(runner, first);
+            work.run(runner, second);
             return result(candidates, trained, unlearned);
         } finally {
             lock.close();
@@ -164,10 +169,47 @@ public final class UnlearningExperiment<M, D> {
                         "file of " + job, "there and whole", "missing or damaged", "Run the experiment again."));
     }
 
-    /** Makes one model and writes its files; in a process of its own too. */
+    /** Makes one model, or the block that it is in, and writes the files; in a process of its own too. */
     void carryOut(SeedJob job) {
         Group<M> group = group(job);
         folder.check(group.id(), group.description());
+        if (group.together() == 1) {
+            makeAlone(group, job);
+            return;
+        }
+        // All of a block, also if some are there: whoever goes on gets the bits that others got.
+        List<SeedJob> block = group.block(group.blockOf(job.index()));
+        List<SeedJob> missing =
+                block.stream().filter(each -> !isThere(group, each)).toList();
+        try {
+            makeTogether(group, block, missing);
+        } catch (NotConvergedException | NonFiniteValueException e) {
+            LOG.info("{}: one model fails, so that its block is made one by one: {}", group.id(), e.getMessage());
+            missing.forEach(each -> makeAlone(group, each));
+        }
+    }
+
+    private boolean isThere(Group<M> group, SeedJob job) {
+        boolean whole = job.index() >= group.keeps() || folder.readModel(job).isPresent();
+        return whole && folder.read(group.fingerprint(), job).isPresent();
+    }
+
+    private void makeTogether(Group<M> group, List<SeedJob> block, List<SeedJob> missing) {
+        List<Timed<M>> made = group.maker()
+                .makeTogether(
+                        block.get(0).index(), block.stream().map(this::seeds).toList());
+        try {
+            for (int i = 0; i < block.size(); i++) {
+                if (missing.contains(block.get(i))) {
+                    keep(group, block.get(i), made.get(i));
+                }
+            }
+        } finally {
+            made.forEach(each -> definition.closeModel(each.model()));
+        }
+    }
+
+    private void makeAlone(Group<M> group, SeedJob job) {
         try {
             make(group, job);
         } catch (NotConvergedException | NonFiniteValueException e) {
@@ -192,19 +234,23 @@ public final class UnlearningExperiment<M, D> {
     private void make(Group<M> group, SeedJob job) {
         Timed<M> made = group.maker().make(job.index(), seeds(job));
         try {
-            ModelRun run = measure(job, made);
-            if (job.index() < group.keeps()) {
-                folder.writeModel(job, bytes(made.model()));
-            }
-            // Last: whoever sees this file relies on the model's.
-            folder.write(group.fingerprint(), job, run);
+            keep(group, job, made);
         } finally {
             definition.closeModel(made.model());
         }
     }
 
+    private void keep(Group<M> group, SeedJob job, Timed<M> made) {
+        ModelRun run = measure(job, made);
+        if (job.index() < group.keeps()) {
+            folder.writeModel(job, bytes(made.model()));
+        }
+        // Last: whoever sees this file relies on the model's.
+        folder.write(group.fingerprint(), job, run);
+    }
+
     private Group<M> group(SeedJob job) {
-        Groups<M, D> groups = new Groups<>(definition, plan, folder);
+        Groups<M, D> groups = new Groups<>(definition, plan, folder, Groups.Form.AS_WRITTEN);
         List<Group<M>> all = new ArrayList<>(groups.trained());
         all.addAll(groups.unlearned(definition.candidates()));
         return all.stream()
@@ -253,6 +299,7 @@ public final class UnlearningExperiment<M, D> {
 
     private final class Work implements SeedWork {
         private final Map<String, Group<M>> groups = new HashMap<>();
+        private final Map<SeedJob, List<SeedJob>> blocks = new ConcurrentHashMap<>();
         private final Tracker tracker;
 
         Work(Tracker tracker) {
@@ -273,12 +320,31 @@ public final class UnlearningExperiment<M, D> {
                         folder.read(group.fingerprint(), job).ifPresent(finished::add);
                     }
                     if (finished.size() == before) {
-                        jobs.add(job);
+                        add(jobs, group, job);
                     }
                 }
                 tracker.expect(group.id(), group.models(), finished);
             }
             return jobs;
+        }
+
+        /** The first model of a block stands for all of it. */
+        private void add(List<SeedJob> jobs, Group<M> group, SeedJob job) {
+            SeedJob first = new SeedJob(group.id(), group.blockOf(job.index()));
+            List<SeedJob> block = blocks.computeIfAbsent(first, each -> new ArrayList<>());
+            if (block.isEmpty()) {
+                jobs.add(first);
+            }
+            block.add(job);
+        }
+
+        void run(SeedRunner runner, List<SeedJob> jobs) {
+            Predicate<SeedJob> block = job -> expected(job).together() > 1;
+            List<SeedJob> here = runner.takesBlocks()
+                    ? List.of()
+                    : jobs.stream().filter(block).toList();
+            SeedRunner.serial().run(here, this);
+            runner.run(jobs.stream().filter(job -> !here.contains(job)).toList(), this);
         }
 
         @Override
@@ -296,13 +362,16 @@ public final class UnlearningExperiment<M, D> {
 
         @Override
         public void finished(SeedJob job) {
-            tracker.finished(job, read(expected(job), job));
+            Group<M> group = expected(job);
+            for (SeedJob each : blocks.getOrDefault(job, List.of(job))) {
+                tracker.finished(each, read(group, each));
+            }
         }
 
         @Override
         public SeedTask task(SeedJob job) {
             Group<M> group = expected(job);
-            int original = new Groups<>(definition, plan, folder).originalOf(job.index());
+            int original = new Groups<>(definition, plan, folder, Groups.Form.AS_WRITTEN).originalOf(job.index());
             byte[] model = group.mayFail() ? sealedOriginal(original) : new byte[0];
             return new SeedTask(definition.getClass(), plan, job, group.fingerprint(), original, model);
         }

@@ -7,10 +7,14 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
+import io.unlearn.djl.Layer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A network of DJL blocks. */
 public final class BlockNetwork implements Network {
@@ -21,8 +25,13 @@ public final class BlockNetwork implements Network {
     private final Block block;
     private final ParameterStore store;
     private final List<NetworkTensor> tensors;
+    private final List<Layer> layers;
+    private final Optional<Chain> chain;
+    private final List<DropoutBlock> dropouts = new ArrayList<>();
 
-    private BlockNetwork(PtNDManager manager, Supplier<Block> blocks, int[] inputShape, boolean leavesInputs) {
+    private BlockNetwork(
+            PtNDManager manager, Supplier<Block> blocks, int[] inputShape, boolean leavesInputs, List<Layer> layers) {
+        this.layers = layers;
         this.leavesInputs = leavesInputs;
         this.manager = manager;
         this.blocks = blocks;
@@ -36,17 +45,28 @@ public final class BlockNetwork implements Network {
         for (NetworkTensor tensor : tensors) {
             tensor.array().setRequiresGradient(tensor.trainable());
         }
+        this.chain = Chain.of(manager, layers, inputShape, tensors, 0);
+        findDropouts(block);
+    }
+
+    private void findDropouts(Block within) {
+        if (within instanceof DropoutBlock dropout) {
+            dropouts.add(dropout);
+        }
+        within.getChildren().values().forEach(this::findDropouts);
     }
 
     /**
      * Builds a network of zeros.
      *
      * @param leavesInputs whether no block changes its input
+     * @param layers what the blocks are, if they are a chain of layers
      * @param manager closed with the network, or here if the network cannot be built
      */
-    public static BlockNetwork of(PtNDManager manager, Supplier<Block> blocks, int[] inputShape, boolean leavesInputs) {
+    public static BlockNetwork of(
+            PtNDManager manager, Supplier<Block> blocks, int[] inputShape, boolean leavesInputs, List<Layer> layers) {
         try {
-            return new BlockNetwork(manager, blocks, inputShape, leavesInputs);
+            return new BlockNetwork(manager, blocks, inputShape, leavesInputs, layers);
         } catch (RuntimeException e) {
             manager.close();
             throw e;
@@ -59,6 +79,16 @@ public final class BlockNetwork implements Network {
     }
 
     @Override
+    public Optional<Chain> chain() {
+        return chain;
+    }
+
+    @Override
+    public void masks(@Nullable Masks source) {
+        dropouts.forEach(block -> block.masks(source));
+    }
+
+    @Override
     public List<NetworkTensor> tensors() {
         return tensors;
     }
@@ -66,7 +96,7 @@ public final class BlockNetwork implements Network {
     @Override
     public Network copy() {
         PtNDManager root = Engines.open(Engines.name(manager.getDevice()));
-        BlockNetwork made = of(root, blocks, inputShape, leavesInputs);
+        BlockNetwork made = of(root, blocks, inputShape, leavesInputs, layers);
         try (PtNDManager scope = (PtNDManager) root.newSubManager()) {
             Tensors.copy(arrays(), made.arrays(), scope);
             return made;

@@ -5,6 +5,8 @@ import ai.djl.pytorch.engine.PtNDManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Weights on a device and a way to run them forward, whatever they come from. */
 public interface Network extends AutoCloseable {
@@ -15,6 +17,14 @@ public interface Network extends AutoCloseable {
      * @param train whether batch statistics are used and running ones move
      */
     PtNDArray forward(PtNDArray inputs, boolean train);
+
+    /** Returns the network as a chain of layers that runs of steps and of scoring can be done with in one call, if it is one. */
+    default Optional<Chain> chain() {
+        return Optional.empty();
+    }
+
+    /** Sets where masks of dropout come from, nowhere for null; networks that draw their own take no notice. */
+    default void masks(@Nullable Masks source) {}
 
     /** Returns all float32 tensors, those of one layer next to each other. */
     List<NetworkTensor> tensors();

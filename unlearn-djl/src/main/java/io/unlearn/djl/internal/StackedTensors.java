@@ -8,20 +8,14 @@ import io.unlearn.djl.Layer;
 import io.unlearn.djl.ParameterKind;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 /** The tensors of a stack, zeros at first: each holds what belongs to one seed after the other. */
 final class StackedTensors {
-    static final int MEAN = 2;
-    static final int VARIANCE = 3;
-
     private final PtNDManager manager;
     private final int seeds;
     private final List<NetworkTensor> all = new ArrayList<>();
-    private final Map<String, List<PtNDArray>> byLayer = new HashMap<>();
+    private int layers;
 
     private StackedTensors(PtNDManager manager, int seeds) {
         this.manager = manager;
@@ -32,7 +26,9 @@ final class StackedTensors {
         StackedTensors made = new StackedTensors(manager, seeds);
         int[] shape = inputShape;
         for (Layer layer : layers) {
+            int before = made.all.size();
             made.add(layer, shape);
+            made.layers += made.all.size() > before ? 1 : 0;
             shape = after(layer, shape);
         }
         return made;
@@ -106,17 +102,7 @@ final class StackedTensors {
     private void add(Layer layer, String name, ParameterKind kind, Shape shape) {
         PtNDArray array = (PtNDArray) manager.zeros(shape);
         array.setRequiresGradient(!kind.isStatistic());
-        int order = byLayer.size() - (byLayer.containsKey(layer.name()) ? 1 : 0);
-        byLayer.computeIfAbsent(layer.name(), each -> new ArrayList<>()).add(array);
-        all.add(new NetworkTensor(layer.name() + "." + name, layer.name(), order, kind, !kind.isStatistic(), array));
-    }
-
-    PtNDArray of(Layer layer, int which) {
-        return of(layer.name(), which);
-    }
-
-    PtNDArray of(String layer, int which) {
-        return Objects.requireNonNull(byLayer.get(layer)).get(which);
+        all.add(new NetworkTensor(layer.name() + "." + name, layer.name(), layers, kind, !kind.isStatistic(), array));
     }
 
     List<NetworkTensor> all() {

@@ -32,7 +32,7 @@ final class StepModule {
     private StepModule(Device device) {
         manager = Engines.open(Engines.name(device));
         try {
-            byte[] archive = ScriptArchive.of(StepScript.SOURCE);
+            byte[] archive = ScriptArchive.of(StepScript.SOURCE + ChainScript.SOURCE);
             module = JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -41,6 +41,11 @@ final class StepModule {
 
     static StepModule on(Device device) {
         return LOADED.computeIfAbsent(device, StepModule::new);
+    }
+
+    /** Returns the module, for calls with other arguments than arrays. */
+    PtSymbolBlock module() {
+        return module;
     }
 
     /**

@@ -25,6 +25,8 @@ public final class StepState implements AutoCloseable {
     private List<NetworkTensor> trained;
     private double rate;
     private @Nullable PtNDArray settings;
+    private @Nullable PtNDArray numbers;
+    private @Nullable PtNDArray nothing;
 
     /** Starts with empty buffers. */
     public StepState(Network network, Optimiser optimiser) {
@@ -52,6 +54,10 @@ public final class StepState implements AutoCloseable {
     /** Chooses what is trained from now on. */
     public void train(Predicate<NetworkTensor> chosen) {
         trained = trainable(chosen);
+        if (numbers != null) {
+            numbers.close();
+            numbers = null;
+        }
     }
 
     /** Sets the rate from now on. */
@@ -60,6 +66,11 @@ public final class StepState implements AutoCloseable {
             rate = newRate;
             forgetSettings();
         }
+    }
+
+    /** Returns the rate. */
+    public double learningRate() {
+        return rate;
     }
 
     private void forgetSettings() {
@@ -103,11 +114,106 @@ public final class StepState implements AutoCloseable {
             addBuffers(arguments, "t[]", 2, 3);
             arguments.add(settings(rate, adam.beta1(), adam.beta2(), adam.epsilon(), adam.weightDecay()));
         }
-        boolean scaled = trained.stream().anyMatch(tensor -> scales.containsKey(tensor.name()));
+        boolean scaled = scaled();
         if (scaled) {
             addScales(arguments, loss.getManager());
         }
         GradMode.off(() -> module.call(scaled ? method + "_scaled" : method, arguments));
+    }
+
+    private boolean scaled() {
+        return !scales.isEmpty() && trained.stream().anyMatch(tensor -> scales.containsKey(tensor.name()));
+    }
+
+    /** Returns whether {@link #run} has something to train. */
+    public boolean trains() {
+        return !trained.isEmpty();
+    }
+
+    /**
+     * Takes a run of steps in one call; it ends with the first step whose loss is not finite, which moves no weight.
+     *
+     * @param chain whose tensors these are
+     * @param scope takes what the call needs
+     * @return the losses of the steps, row-major {@code [steps][networks]}; the last may not be finite
+     */
+    public float[] run(Chain chain, StepRun run, PtNDManager scope) {
+        PtNDArray inputs = run.inputs();
+        inputs.setName(null);
+        boolean scaled = scaled();
+        NDList arguments = new NDList(inputs, run.order(), settings(scope, run, scaled), numbers(chain));
+        arguments.add(
+                run.classWeights().length == 0
+                        ? nothing()
+                        : Tensors.floats(
+                                scope, new Shape(run.classWeights().length), to -> to.put(run.classWeights())));
+        StepModule.addList(arguments, "p[]", chain.arrays());
+        if (optimiser instanceof Optimiser.Sgd) {
+            addBuffers(arguments, "b[]", 0, 1);
+        } else {
+            addBuffers(arguments, "b[]", 0, 3);
+            addBuffers(arguments, "b[]", 1, 3);
+            addBuffers(arguments, "b[]", 2, 3);
+        }
+        if (scaled) {
+            addScales(arguments, scope);
+        } else {
+            addNothing(arguments, scope, "s[]");
+        }
+        if (run.masks().isEmpty()) {
+            addNothing(arguments, scope, "d[]");
+        } else {
+            StepModule.addList(arguments, "d[]", run.masks());
+        }
+        return GradMode.on(
+                () -> Tensors.read((PtNDArray) module.call("run", arguments).singletonOrThrow()));
+    }
+
+    /** A list must not be empty. */
+    private static void addNothing(NDList arguments, PtNDManager scope, String list) {
+        PtNDArray none = (PtNDArray) scope.zeros(new Shape(1));
+        none.setName(list);
+        arguments.add(none);
+    }
+
+    private PtNDArray nothing() {
+        PtNDArray known = nothing;
+        if (known == null) {
+            known = (PtNDArray) manager.zeros(new Shape(1));
+            nothing = known;
+        }
+        return known;
+    }
+
+    private PtNDArray numbers(Chain chain) {
+        PtNDArray known = numbers;
+        if (known == null) {
+            known = Tensors.inMainMemory(manager, chain.numbers(trained));
+            numbers = known;
+        }
+        return known;
+    }
+
+    private PtNDArray settings(PtNDManager scope, StepRun run, boolean scaled) {
+        double[] rates = run.rates();
+        double[] all = new double[StepRun.SETTINGS + rates.length];
+        if (optimiser instanceof Optimiser.Sgd sgd) {
+            all[1] = sgd.momentum();
+            all[2] = sgd.weightDecay();
+        } else {
+            Optimiser.Adam adam = (Optimiser.Adam) optimiser;
+            all[0] = 1;
+            all[1] = adam.beta1();
+            all[2] = adam.beta2();
+            all[3] = adam.epsilon();
+            all[4] = adam.weightDecay();
+        }
+        all[5] = run.train() ? 1 : 0;
+        all[6] = scaled ? 1 : 0;
+        all[7] = run.batch();
+        all[8] = run.classWeights().length == 0 ? 0 : 1;
+        System.arraycopy(rates, 0, all, StepRun.SETTINGS, rates.length);
+        return Tensors.inMainMemory(scope, all);
     }
 
     private NDList startOfArguments(PtNDArray loss) {

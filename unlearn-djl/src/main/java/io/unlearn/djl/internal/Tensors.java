@@ -45,8 +45,12 @@ public final class Tensors {
 
     /** Returns a new int64 vector. */
     public static PtNDArray longs(PtNDManager manager, long[] values) {
-        PtNDArray made = JniUtils.createEmptyNdArray(
-                manager, new Shape(values.length), DataType.INT64, Device.cpu(), SparseFormat.DENSE);
+        return longs(manager, new Shape(values.length), values);
+    }
+
+    /** Returns a new int64 tensor. */
+    public static PtNDArray longs(PtNDManager manager, Shape shape, long[] values) {
+        PtNDArray made = JniUtils.createEmptyNdArray(manager, shape, DataType.INT64, Device.cpu(), SparseFormat.DENSE);
         if (values.length > 0) {
             made.toByteBuffer(true).asLongBuffer().put(values);
         }
@@ -59,6 +63,14 @@ public final class Tensors {
         PtNDArray made =
                 JniUtils.createEmptyNdArray(manager, shape, DataType.FLOAT64, Device.cpu(), SparseFormat.DENSE);
         made.toByteBuffer(true).asDoubleBuffer().put(values);
+        return made;
+    }
+
+    /** Returns a new int64 vector in main memory. */
+    static PtNDArray inMainMemory(PtNDManager manager, long[] values) {
+        PtNDArray made = JniUtils.createEmptyNdArray(
+                manager, new Shape(values.length), DataType.INT64, Device.cpu(), SparseFormat.DENSE);
+        made.toByteBuffer(true).asLongBuffer().put(values);
         return made;
     }
 
