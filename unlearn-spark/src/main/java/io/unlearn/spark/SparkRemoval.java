@@ -17,7 +17,11 @@ import io.unlearn.core.RemovalPlan;
 import io.unlearn.core.RemovalRequest;
 import io.unlearn.spark.internal.ClusterModel;
 import io.unlearn.spark.internal.ClusterSteps;
+import io.unlearn.spark.internal.RequestReceipts;
 import io.unlearn.spark.internal.RowSource;
+import io.unlearn.spark.internal.Shapes;
+import io.unlearn.spark.internal.StateFormat;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +53,7 @@ public final class SparkRemoval implements CertifiedRemoval<LinearModel> {
     private @Nullable Release<LinearModel> released;
     private long releasedVersion;
 
-    SparkRemoval(ClusterModel model, List<Condition> conditions) {
+    SparkRemoval(ClusterModel model, Collection<Condition> conditions) {
         this.model = model;
         this.conditions = List.copyOf(conditions);
     }
@@ -138,7 +142,7 @@ public final class SparkRemoval implements CertifiedRemoval<LinearModel> {
         Masker.Masked masked =
                 masker.mask(model.state().weights(), model.state().rows());
         model.ledger().released(masked.mu());
-        LinearModel weights = SparkModels.linearModel(masked.weights(), setup);
+        LinearModel weights = Shapes.model(masked.weights(), setup);
         Provenance provenance = Provenance.here("Spark " + SparkSupport.version());
         Release<LinearModel> made =
                 new Release<>(weights, Certificates.of(setup, masked, weights.digest(), provenance, conditions));
@@ -222,8 +226,20 @@ public final class SparkRemoval implements CertifiedRemoval<LinearModel> {
         return model;
     }
 
-    List<Condition> conditions() {
-        return conditions;
+    /** Returns what a store keeps. */
+    StateFormat.Contents contents(RequestReceipts receipts) {
+        return exclusive.run(() -> new StateFormat.Contents(
+                model.setup(), conditions, model.memory(), servedAgain(), receipts));
+    }
+
+    /** Goes on with what a store kept, over rows that are compared with those it was trained on. */
+    static SparkRemoval resume(StateFormat.Contents contents, SparkRows rows) {
+        SparkSupport.check();
+        ClusterModel model = ClusterModel.resume(contents.setup(), rows, contents.memory());
+        SparkRemoval removal = new SparkRemoval(model, contents.conditions());
+        removal.released = contents.release();
+        removal.releasedVersion = contents.release() == null ? -1 : model.version();
+        return removal;
     }
 
     @Nullable

@@ -103,6 +103,11 @@ public final class SparkRows {
         return new SparkRows(data, features, label, id, subject, cached, idsAreDistinct, depth);
     }
 
+    /** Returns the same with another column of features. */
+    SparkRows withFeatures(String newFeatures) {
+        return columns(newFeatures, label);
+    }
+
     /** Returns the data set. */
     public Dataset<Row> data() {
         return data;

@@ -11,9 +11,11 @@ import io.unlearn.certified.internal.Timings;
 import io.unlearn.core.RemovalEvidence;
 import io.unlearn.core.RemovalRequest;
 import io.unlearn.core.error.InvalidStateException;
+import io.unlearn.core.internal.Check;
 import io.unlearn.spark.SparkRows;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * The parts of a model on a cluster that change together. Every change is computed beside the present state and taken over as a
@@ -23,6 +25,7 @@ public final class ClusterModel implements AutoCloseable {
     private final Setup setup;
     private final double limit;
     private final double trainingResidual;
+    private final int trainingSteps;
     private final int mostColumns;
     private final KeyedIds ids;
     private final RemovedRows removed;
@@ -35,12 +38,12 @@ public final class ClusterModel implements AutoCloseable {
     private ClusterState state;
     private long version;
 
-    /** Goes on with a state, over rows that were surveyed. */
-    public ClusterModel(Setup setup, SparkRows rows, Memory memory, int mostColumns) {
+    private ClusterModel(Setup setup, SparkRows rows, Memory memory) {
         this.setup = setup;
         this.limit = memory.limit();
         this.trainingResidual = memory.trainingResidual();
-        this.mostColumns = mostColumns;
+        this.trainingSteps = 0;
+        this.mostColumns = memory.state().hessians() == null ? 0 : setup.columns();
         this.ids = memory.ids();
         this.removed = memory.removed();
         this.state = memory.state();
@@ -58,19 +61,20 @@ public final class ClusterModel implements AutoCloseable {
             RowSource source,
             KeyedIds ids,
             RemovedRows removed,
-            ClusterState state,
+            ClusterSolver.Solution trained,
             int mostColumns) {
         this.setup = setup;
         this.limit = limit;
-        this.trainingResidual = state.residual();
         this.mostColumns = mostColumns;
+        this.trainingSteps = trained.steps();
         this.ids = ids;
         this.removed = removed;
-        this.state = state;
         this.ledger = new Ledger();
         this.masker = masker(setup, limit);
         this.source = source;
         this.problem = new ClusterProblem(setup, source, mostColumns);
+        this.state = trained.state(problem.direct());
+        this.trainingResidual = state.residual();
         this.steps = steps();
     }
 
@@ -88,7 +92,18 @@ public final class ClusterModel implements AutoCloseable {
             Masker.Marks marks,
             Ledger.Contents ledger) {}
 
-    /** Returns what {@link #ClusterModel} goes on with. The parts are those of this model, and change with it. */
+    /**
+     * Goes on with a state, over rows that are surveyed, counted and compared by their gradient: two passes.
+     *
+     * @throws InvalidStateException if there are other rows
+     */
+    public static ClusterModel resume(Setup setup, SparkRows rows, Memory memory) {
+        ClusterModel model = new ClusterModel(setup, rows, memory);
+        model.replaceRows(rows);
+        return model;
+    }
+
+    /** Returns what {@link #resume} goes on with. The parts are those of this model, and change with it. */
     public Memory memory() {
         return new Memory(limit, trainingResidual, ids, removed, state, masker.marks(), ledger.contents());
     }
@@ -98,9 +113,16 @@ public final class ClusterModel implements AutoCloseable {
      *
      * @param rows how many there are
      * @param start {@code [k][d]}
+     * @param check told of the objective at the start; what it throws ends the training
      */
     public static ClusterModel train(
-            Setup setup, SparkRows data, long rows, double limit, double[] start, int mostColumns) {
+            Setup setup,
+            SparkRows data,
+            long rows,
+            double limit,
+            double[] start,
+            int mostColumns,
+            Consumer<Start> check) {
         KeyedIds ids = KeyedIds.random();
         RemovedRows none = new RemovedRows();
         RowSource source = new RowSource(data, ids, setup, none);
@@ -110,14 +132,25 @@ public final class ClusterModel implements AutoCloseable {
             }
             ClusterProblem problem = new ClusterProblem(setup, source, mostColumns);
             double between = Math.max(limit, setup.limitBetweenReleases(rows));
-            ClusterState state =
-                    new ClusterSteps(problem, limit, between).train("training", start, Left.of(KeySet.none()), rows);
-            return new ClusterModel(setup, limit, source, ids, none, state, mostColumns);
+            Consumer<ClusterProblem.Evaluation> first = at -> check.accept(
+                    new Start(at.bound(), problem.total(rows) * Vectors.norm(at.weights()), limit));
+            ClusterSolver.Solution trained = new ClusterSteps(problem, limit, between)
+                    .train("training", start, Left.of(KeySet.none()), rows, first);
+            return new ClusterModel(setup, limit, source, ids, none, trained, mostColumns);
         } catch (RuntimeException | Error e) {
             source.close();
             throw e;
         }
     }
+
+    /**
+     * The objective where training starts, sum form.
+     *
+     * @param gradientNorm bound on the norm of its gradient
+     * @param penaltyNorm norm of the gradient of its penalty alone
+     * @param limit of residuals
+     */
+    public record Start(double gradientNorm, double penaltyNorm, double limit) {}
 
     private static Masker masker(Setup setup, double limit) {
         return setup.masking() instanceof Masking.ProvedOutput noise
@@ -197,7 +230,10 @@ public final class ClusterModel implements AutoCloseable {
 
     /** Trains on the remaining rows from nothing. */
     public void retrain() {
-        state = steps.train("training", new double[state.weights().length], Left.of(removed.records()), state.rows());
+        Left left = Left.of(removed.records());
+        double[] zeros = new double[state.weights().length];
+        state = steps.train("training", zeros, left, state.rows(), at -> {})
+                .state(problem.direct());
         masker.retrained(state.residual());
         ledger.retrained();
         version++;
@@ -209,6 +245,17 @@ public final class ClusterModel implements AutoCloseable {
      * @throws InvalidStateException if there are other rows in it; nothing is changed then
      */
     public void replaceRows(SparkRows data) {
+        Survey survey = RowSource.survey(data);
+        SurveyChecks.readable(survey);
+        if (setup.labels().length > 0) {
+            SurveyChecks.labels(survey, setup.labels());
+        }
+        Check.shape(
+                "features",
+                "of length " + (setup.columns() - (setup.intercept() ? 1 : 0)),
+                survey.width() + (setup.intercept() ? 1 : 0) == setup.columns(),
+                "of length " + survey.width(),
+                "Pass the rows that the model was trained on.");
         RowSource fresh = new RowSource(data, ids, setup, removed);
         try {
             ClusterProblem candidate = new ClusterProblem(setup, fresh, mostColumns);
@@ -284,6 +331,16 @@ public final class ClusterModel implements AutoCloseable {
     /** Returns the bound on the gradient norm with which training ended. */
     public double trainingResidual() {
         return trainingResidual;
+    }
+
+    /** Returns how many Newton steps training took. */
+    public int trainingSteps() {
+        return trainingSteps;
+    }
+
+    /** Returns the keyed hashes of ids. */
+    public KeyedIds ids() {
+        return ids;
     }
 
     /** Returns a number that changes whenever the model does. */

@@ -42,6 +42,11 @@ public final class KeyedIds implements Serializable {
         return hash((byte) 's', id);
     }
 
+    /** Returns the keyed id of a request, or of what it asks for. */
+    RowKey request(String id) {
+        return hash((byte) 'q', id);
+    }
+
     /** Returns the key, copied. */
     public byte[] keyCopy() {
         return key.clone();
