@@ -14,14 +14,18 @@ import io.unlearn.core.internal.Check;
 import io.unlearn.core.spi.DenseBackend;
 import io.unlearn.spark.internal.ClusterModel;
 import io.unlearn.spark.internal.ClusterProblem;
+import io.unlearn.spark.internal.ForeignModel;
 import io.unlearn.spark.internal.RowSource;
 import io.unlearn.spark.internal.Survey;
 import io.unlearn.spark.internal.SurveyChecks;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.spark.ml.Transformer;
 
 /**
  * Trains a linear model over a data set of Spark, from which rows can be removed with a certificate. What it minimises, and what
@@ -47,6 +51,7 @@ public final class SparkTrainer {
     private Masking masking;
     private double residualLimit = Double.NaN;
     private double betweenReleases = Double.NaN;
+    private double adoptionTolerance = 0.01;
     private final Set<Preparation> prepared = EnumSet.noneOf(Preparation.class);
     private final Set<Condition> accepted = EnumSet.noneOf(Condition.class);
     private Progress progress = Progress.log();
@@ -148,6 +153,16 @@ public final class SparkTrainer {
         return this;
     }
 
+    /**
+     * Declares how far from its optimum an adopted model may be, as {@link io.unlearn.certified.CertifiedTrainer#adoptionTolerance}.
+     *
+     * @throws io.unlearn.core.error.OutOfRangeException unless the tolerance is finite and above 0
+     */
+    public SparkTrainer adoptionTolerance(double tolerance) {
+        adoptionTolerance = Check.positive("adoption tolerance", tolerance, "Use for example 0.01.");
+        return this;
+    }
+
     /** Declares what was done before training, as {@link io.unlearn.certified.CertifiedTrainer#prepared}. */
     public SparkTrainer prepared(Preparation... steps) {
         prepared.addAll(List.of(steps));
@@ -194,28 +209,84 @@ public final class SparkTrainer {
      *     the rows, or a preparation voids every certificate and was not accepted
      */
     public SparkRemoval train(SparkRows rows) {
-        Ready ready = ready(rows);
-        return train(ready, rows, new double[ready.setup.outputs() * ready.setup.columns()]);
+        SparkSupport.check();
+        Survey survey = RowSource.survey(rows);
+        SurveyChecks.readable(survey);
+        Ready ready = ready(survey);
+        return train(ready, rows, new double[ready.setup.outputs() * ready.setup.columns()], at -> {});
     }
 
-    SparkRemoval train(Ready ready, SparkRows rows, double[] start) {
+    /**
+     * Adopts a model of Spark ML that was trained on these rows: checks that it is at the optimum of the objective that Spark gave
+     * it, moves it to the residual limit by Newton steps, and prepares it for removals. Accepted are {@code
+     * LogisticRegressionModel} (binomial), {@code OneVsRestModel} of them and {@code LinearRegressionModel}, alone or at the end of a
+     * {@code PipelineModel}, if they were trained with {@code standardization = false}, {@code elasticNetParam = 0}, {@code
+     * regParam > 0}, {@code fitIntercept = false} and without weights; for an intercept, append a constant feature to the vectors.
+     *
+     * <p>The regularisation is Spark's {@code regParam} for each row, so that it shrinks with the rows as in Spark's own training on
+     * fewer. A linear regression has it divided by the standard deviation of the targets; that number is kept as it is, and has to
+     * be accepted with {@link Condition#HYPER_PARAMETERS_FROM_DATA}. Regularisation, intercept and labels of this trainer are not
+     * looked at; everything else holds.
+     *
+     * <p>Stages of a pipeline before the model must be functions of each row alone; others have to be accepted with {@link
+     * Condition#FEATURES_FITTED_ON_DATA}. The rows are then those before the first stage.
+     *
+     * @return the living model, which the caller closes, and how far it moved
+     * @throws InvalidArgumentException if the model is of another kind or objective, with the reason and the fix; if the weights are
+     *     not at the optimum; or as {@link #train}
+     * @throws io.unlearn.core.error.ShapeMismatchException if the rows have another number of features
+     */
+    public SparkAdoption adopt(Transformer model, SparkRows rows) {
+        SparkSupport.check();
+        return SparkModelAdoption.adopt(this, model, rows);
+    }
+
+    /** Returns a trainer with what a model from elsewhere says, and this one's settings otherwise. */
+    SparkTrainer fitting(ForeignModel model, Survey survey) {
+        SparkTrainer copy = new SparkTrainer(loss, masking);
+        copy.regularisation = model.regularisation(survey);
+        copy.rowNormBound = rowNormBound;
+        copy.intercept = false;
+        copy.labels = model.labels();
+        copy.targetBound = targetBound;
+        copy.residualLimit = residualLimit;
+        copy.betweenReleases = betweenReleases;
+        copy.prepared.addAll(prepared);
+        copy.accepted.addAll(accepted);
+        copy.progress = progress;
+        copy.clock = clock;
+        copy.mostColumns = mostColumns;
+        return copy;
+    }
+
+    Loss loss() {
+        return loss;
+    }
+
+    double adoptionTolerance() {
+        return adoptionTolerance;
+    }
+
+    Set<Condition> acceptedCopy() {
+        return Set.copyOf(accepted);
+    }
+
+    SparkRemoval train(Ready ready, SparkRows rows, double[] start, Consumer<ClusterModel.Start> check) {
         double limit = Double.isNaN(residualLimit)
                 ? ClusterProblem.defaultLimit(ready.setup, ready.survey.rows())
                 : residualLimit;
         return new SparkRemoval(
-                ClusterModel.train(ready.setup, rows, ready.survey.rows(), limit, start, mostColumns),
+                ClusterModel.train(ready.setup, rows, ready.survey.rows(), limit, start, mostColumns, check),
                 ready.conditions);
     }
 
     /** What training starts from. */
-    record Ready(Setup setup, Survey survey, List<Condition> conditions) {}
+    record Ready(Setup setup, Survey survey, Collection<Condition> conditions) {}
 
-    Ready ready(SparkRows rows) {
-        SparkSupport.check();
+    /** Checks the settings and what a survey found against each other. */
+    Ready ready(Survey survey) {
         checkMasking();
         List<Condition> conditions = AcceptedConditions.of(prepared, accepted);
-        Survey survey = RowSource.survey(rows);
-        SurveyChecks.readable(survey);
         SurveyChecks.norms(survey, rowNormBound);
         int[] present = loss == Loss.SQUARED ? new int[0] : SurveyChecks.labels(survey, labels);
         if (loss == Loss.SQUARED) {

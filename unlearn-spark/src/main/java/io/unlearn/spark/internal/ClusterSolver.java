@@ -4,6 +4,7 @@ import io.unlearn.core.error.NotConvergedException;
 import io.unlearn.spark.internal.ClusterProblem.Evaluation;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,12 @@ final class ClusterSolver {
 
     /** Minimises until the bound on the gradient norm is at most {@code target}, or gets no smaller. */
     Solution solve(String what, double[] start, double target) {
+        return solve(what, start, target, at -> {});
+    }
+
+    Solution solve(String what, double[] start, double target, Consumer<Evaluation> first) {
         Evaluation at = problem.evaluate(what, start, problem.curvature(), removed, rows);
+        first.accept(at);
         int steps = 0;
         while (at.bound() > target && steps < MAX_NEWTON_STEPS) {
             Evaluation next = search(what, at, direction(at));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Moves a model when rows leave. The first step is Newton's, from statistics: the gradient and the Hessian of all rows are kept,
@@ -73,13 +74,19 @@ public final class ClusterSteps {
         return problem.direct() ? RemovalRoute.NEWTON : RemovalRoute.NEWTON_CG;
     }
 
-    /** Trains, aiming well below the limit of releases. */
-    ClusterState train(String what, double[] start, Left removed, long rows) {
-        ClusterSolver.Solution solution = new ClusterSolver(problem, removed, rows).solve(what, start, MARGIN * limit);
+    /**
+     * Trains, aiming well below the limit of releases.
+     *
+     * @param first told of the objective at the start
+     */
+    ClusterSolver.Solution train(
+            String what, double[] start, Left removed, long rows, Consumer<Evaluation> first) {
+        ClusterSolver.Solution solution =
+                new ClusterSolver(problem, removed, rows).solve(what, start, MARGIN * limit, first);
         if (!(solution.at().bound() <= limit)) {
             throw ClusterSolver.notConverged(solution.at().bound(), limit);
         }
-        return solution.state(problem.direct());
+        return solution;
     }
 
     /**
