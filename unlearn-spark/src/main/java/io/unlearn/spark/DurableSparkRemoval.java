@@ -133,10 +133,8 @@ public final class DurableSparkRemoval implements CertifiedRemoval<LinearModel> 
             if (outcome instanceof RemovalOutcome.BudgetExhausted) {
                 outcome.certifiedOrThrow();
             }
-            RequestReceipts.Kept made =
-                    receipts.find(ids, requestId, request).orElseThrow();
-            return new Receipt(
-                    DeletionState.ERASED, made.rows(), made.alreadyRemoved(), false, Optional.of(outcome));
+            RequestReceipts.Kept made = receipts.find(ids, requestId, request).orElseThrow();
+            return new Receipt(DeletionState.ERASED, made.rows(), made.alreadyRemoved(), false, Optional.of(outcome));
         });
     }
 
@@ -161,9 +159,8 @@ public final class DurableSparkRemoval implements CertifiedRemoval<LinearModel> 
 
     /** Returns {@link DeletionState#ERASED} if a request with this id was carried out; empty otherwise. */
     public Optional<DeletionState> state(String requestId) {
-        return run(() -> receipts.has(model.model().ids(), requestId)
-                ? Optional.of(DeletionState.ERASED)
-                : Optional.empty());
+        return run(() ->
+                receipts.has(model.model().ids(), requestId) ? Optional.of(DeletionState.ERASED) : Optional.empty());
     }
 
     /** Publishes as {@link SparkRemoval#publish}; what is returned is durable. */
@@ -172,7 +169,7 @@ public final class DurableSparkRemoval implements CertifiedRemoval<LinearModel> 
         return run(() -> {
             Release<LinearModel> before = model.servedAgain();
             Release<LinearModel> release = model.publish();
-            if (release != before) {
+            if (before == null || !release.certificate().equals(before.certificate())) {
                 store();
             }
             return release;

@@ -76,11 +76,12 @@ public final class RemainingCopies {
                     folder,
                     "Delete old logs, and set spark.sql.redaction.string.regex where plans hold ids.");
         }
-        copies.add(new Copy(
-                Kind.LOCAL_FILES,
-                context.conf().get("spark.local.dir", System.getProperty("java.io.tmpdir", "/tmp")),
-                -1,
-                "Stop the application, which deletes its shuffle and spill files; overwrite the disks if that matters."));
+        copies.add(
+                new Copy(
+                        Kind.LOCAL_FILES,
+                        context.conf().get("spark.local.dir", System.getProperty("java.io.tmpdir", "/tmp")),
+                        -1,
+                        "Stop the application, which deletes its shuffle and spill files; overwrite the disks if that matters."));
         for (String model : oldModels) {
             addFolder(session, copies, Kind.OLD_MODEL, model, "Replace it by the unlearned model, and delete it.");
         }
@@ -106,7 +107,8 @@ public final class RemainingCopies {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "path " + folder + " must be readable but is not: " + e.getMessage() + ". Check the permissions.", e);
+                    "path " + folder + " must be readable but is not: " + e.getMessage() + ". Check the permissions.",
+                    e);
         }
     }
 }

@@ -19,14 +19,16 @@ import org.apache.spark.sql.Row;
 /** Checks a model of Spark ML against the objective that it was trained with, and moves it to that objective's minimiser. */
 final class SparkModelAdoption {
     private final SparkTrainer trainer;
+    private final boolean asNewModel;
     private final Set<Condition> conditions = EnumSet.noneOf(Condition.class);
 
-    private SparkModelAdoption(SparkTrainer trainer) {
+    private SparkModelAdoption(SparkTrainer trainer, boolean asNewModel) {
         this.trainer = trainer;
+        this.asNewModel = asNewModel;
     }
 
-    static SparkAdoption adopt(SparkTrainer trainer, Transformer model, SparkRows rows) {
-        SparkModelAdoption adoption = new SparkModelAdoption(trainer);
+    static SparkAdoption adopt(SparkTrainer trainer, Transformer model, SparkRows rows, boolean asNewModel) {
+        SparkModelAdoption adoption = new SparkModelAdoption(trainer, asNewModel);
         return model instanceof PipelineModel pipeline
                 ? adoption.adoptLast(pipeline, rows)
                 : adoption.adopt(model, rows);
@@ -48,17 +50,18 @@ final class SparkModelAdoption {
     }
 
     private SparkAdoption adopt(Transformer model, SparkRows rows) {
-        ForeignModel foreign = ForeignModel.of(model);
+        ForeignModel foreign = ForeignModel.of(model, asNewModel);
         requireLoss(foreign);
         foreign.condition().ifPresent(this::requireAccepted);
         Survey survey = RowSource.survey(rows);
         SurveyChecks.readable(survey);
         double[] start = foreign.weights();
+        int extra = foreign.intercept() ? 1 : 0;
         Check.shape(
                 "model",
                 "of " + survey.width() + " features like the rows",
-                start.length == foreign.outputs() * survey.width(),
-                "of " + start.length / foreign.outputs(),
+                start.length == foreign.outputs() * (survey.width() + extra),
+                "of " + (start.length / foreign.outputs() - extra),
                 "Pass the rows that it was trained on.");
         SparkTrainer fitting = trainer.fitting(foreign, survey);
         SparkTrainer.Ready ready = fitting.ready(survey);
@@ -103,7 +106,17 @@ final class SparkModelAdoption {
     /** Refuses weights that are not at the optimum of the objective; notes the measured gradient norm and its limit. */
     private void believe(ClusterModel.Start at, double[] measured) {
         measured[0] = at.gradientNorm();
-        measured[1] = Math.max(at.limit(), trainer.adoptionTolerance() * at.penaltyNorm());
+        measured[1] = asNewModel
+                ? Double.POSITIVE_INFINITY
+                : Math.max(at.limit(), trainer.adoptionTolerance() * at.penaltyNorm());
+        if (!asNewModel && measured[0] > measured[1] && at.gradientNormOfOthers() <= measured[1]) {
+            throw new InvalidArgumentException(
+                    "gradient of features with weight 0",
+                    "small like that of the others",
+                    "as large as " + measured[0],
+                    "Likely cause: a constant column, to which Spark gives weight 0 whatever the labels are. Call"
+                            + " adoptAsNewModel(...), which lets it have a weight, or drop the column and train without it.");
+        }
         if (!(measured[0] <= measured[1])) {
             throw new InvalidArgumentException(
                     "gradient norm of the mean loss plus regParam / 2 |w|^2 at the weights (sum form)",

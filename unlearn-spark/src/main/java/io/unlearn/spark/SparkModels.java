@@ -16,7 +16,8 @@ final class SparkModels {
     /** Returns the weights of a model of Spark; with an intercept if the model has one that is not 0 or fits one. */
     static LinearModel linearModel(Transformer model) {
         if (model instanceof LogisticRegressionModel m) {
-            return linearModel(new double[][] {m.coefficients().toArray()}, new double[] {m.intercept()}, new int[] {0, 1});
+            return linearModel(
+                    new double[][] {m.coefficients().toArray()}, new double[] {m.intercept()}, new int[] {0, 1});
         }
         if (model instanceof LinearRegressionModel m) {
             return linearModel(new double[][] {m.coefficients().toArray()}, new double[] {m.intercept()}, new int[0]);

@@ -228,8 +228,8 @@ public final class SparkRemoval implements CertifiedRemoval<LinearModel> {
 
     /** Returns what a store keeps. */
     StateFormat.Contents contents(RequestReceipts receipts) {
-        return exclusive.run(() -> new StateFormat.Contents(
-                model.setup(), conditions, model.memory(), servedAgain(), receipts));
+        return exclusive.run(
+                () -> new StateFormat.Contents(model.setup(), conditions, model.memory(), servedAgain(), receipts));
     }
 
     /** Goes on with what a store kept, over rows that are compared with those it was trained on. */

@@ -221,7 +221,8 @@ public final class SparkTrainer {
      * it, moves it to the residual limit by Newton steps, and prepares it for removals. Accepted are {@code
      * LogisticRegressionModel} (binomial), {@code OneVsRestModel} of them and {@code LinearRegressionModel}, alone or at the end of a
      * {@code PipelineModel}, if they were trained with {@code standardization = false}, {@code elasticNetParam = 0}, {@code
-     * regParam > 0}, {@code fitIntercept = false} and without weights; for an intercept, append a constant feature to the vectors.
+     * regParam > 0}, {@code fitIntercept = false} and without weights. A constant column does not make an intercept: Spark gives it
+     * weight 0. For intercepts see {@link #adoptAsNewModel}.
      *
      * <p>The regularisation is Spark's {@code regParam} for each row, so that it shrinks with the rows as in Spark's own training on
      * fewer. A linear regression has it divided by the standard deviation of the targets; that number is kept as it is, and has to
@@ -238,7 +239,19 @@ public final class SparkTrainer {
      */
     public SparkAdoption adopt(Transformer model, SparkRows rows) {
         SparkSupport.check();
-        return SparkModelAdoption.adopt(this, model, rows);
+        return SparkModelAdoption.adopt(this, model, rows, false);
+    }
+
+    /**
+     * Trains a new model that starts from the weights of a model of Spark ML: like {@link #adopt}, but nothing is asked of the
+     * gradient; an intercept that Spark left free is regularised from now on, and constant columns may have a weight. The model is then
+     * another one than that in use; look at {@link SparkAdoption#change}.
+     *
+     * @throws InvalidArgumentException as {@link #adopt}, but for the intercept and the optimum
+     */
+    public SparkAdoption adoptAsNewModel(Transformer model, SparkRows rows) {
+        SparkSupport.check();
+        return SparkModelAdoption.adopt(this, model, rows, true);
     }
 
     /** Returns a trainer with what a model from elsewhere says, and this one's settings otherwise. */
@@ -246,7 +259,7 @@ public final class SparkTrainer {
         SparkTrainer copy = new SparkTrainer(loss, masking);
         copy.regularisation = model.regularisation(survey);
         copy.rowNormBound = rowNormBound;
-        copy.intercept = false;
+        copy.intercept = model.intercept();
         copy.labels = model.labels();
         copy.targetBound = targetBound;
         copy.residualLimit = residualLimit;

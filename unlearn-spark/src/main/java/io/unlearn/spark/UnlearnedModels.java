@@ -132,7 +132,8 @@ public final class UnlearnedModels {
             CertificateFile.write(SparkSession.active(), path, last(model).uid(), digest, release.certificate());
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "folder of the model must be new and writable but is not: " + e.getMessage() + ". Save to another one.",
+                    "folder of the model must be new and writable but is not: " + e.getMessage()
+                            + ". Save to another one.",
                     e);
         }
     }

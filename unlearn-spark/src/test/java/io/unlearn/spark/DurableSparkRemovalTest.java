@@ -58,7 +58,9 @@ class DurableSparkRemovalTest {
                     .hasMessageContaining("one that was used for another request");
             assertThatThrownBy(() -> store.remove("ticket-2", RemovalRequest.record("nobody's")))
                     .isInstanceOf(UnknownRecordException.class);
-            assertThat(store.publish().certificate()).as("the noise is not drawn again").isEqualTo(release.certificate());
+            assertThat(store.publish().certificate())
+                    .as("the noise is not drawn again")
+                    .isEqualTo(release.certificate());
             assertThat(store.budget().used()).isGreaterThan(0);
             assertThat(store.exposure().releases()).isEqualTo(1);
             assertThatThrownBy(() -> store.remove("ticket-3", RemovalRequest.record("1")))
@@ -66,7 +68,8 @@ class DurableSparkRemovalTest {
                     .isInstanceOf(BudgetExhaustedException.class);
             assertThat(store.remainingRows()).isEqualTo(56);
             store.retrain();
-            assertThat(store.remove("ticket-3", RemovalRequest.record("1")).rows()).isEqualTo(1);
+            assertThat(store.remove("ticket-3", RemovalRequest.record("1")).rows())
+                    .isEqualTo(1);
         }
     }
 
@@ -91,7 +94,9 @@ class DurableSparkRemovalTest {
             }
             files.failAfter(Integer.MAX_VALUE);
             try (DurableSparkRemoval store = DurableSparkRemoval.open(files, KEY, TABLE)) {
-                assertThat(store.state("ticket-0")).as("crash at change %s", crash).isPresent();
+                assertThat(store.state("ticket-0"))
+                        .as("crash at change %s", crash)
+                        .isPresent();
                 Receipt again = store.remove("ticket-1", PERSON);
                 assertThat(again.rows()).isEqualTo(4);
                 assertThat(store.remainingRows()).isEqualTo(55);
@@ -111,9 +116,11 @@ class DurableSparkRemovalTest {
         assertThatThrownBy(() -> DurableSparkRemoval.open(files, KEY, ROWS.onCluster(row -> row > 0)))
                 .isInstanceOf(InvalidStateException.class)
                 .hasMessageContaining("must be 60 but is 59");
-        assertThatThrownBy(() -> DurableSparkRemoval.create(files, KEY, trained()))
-                .isInstanceOf(InvalidStateException.class)
-                .hasMessageContaining("one that has a state");
+        try (SparkRemoval model = trained()) {
+            assertThatThrownBy(() -> DurableSparkRemoval.create(files, KEY, model))
+                    .isInstanceOf(InvalidStateException.class)
+                    .hasMessageContaining("one that has a state");
+        }
         assertThatThrownBy(() -> DurableSparkRemoval.open(new MemoryFiles(), KEY, TABLE))
                 .isInstanceOf(InvalidStateException.class)
                 .hasMessageContaining("empty");

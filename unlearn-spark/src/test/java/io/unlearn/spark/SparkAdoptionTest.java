@@ -15,6 +15,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.classification.LinearSVC;
 import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.OneVsRest;
 import org.apache.spark.ml.feature.Normalizer;
 import org.apache.spark.ml.feature.StandardScaler;
@@ -30,12 +31,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SparkAdoptionTest {
     private static final double LAMBDA = 1e-3;
     private static final int N = 1000;
-    private static final Rows BINARY = Rows.classes(N, 6, 2, 11).withConstant(1);
+    private static final Rows BINARY = Rows.classes(N, 6, 2, 11);
     private static final Dataset<Row> TABLE = BINARY.data(row -> true).cache();
     private static final SparkRows ROWS = SparkRows.of(TABLE).subject("person");
 
     private static SparkTrainer logistic() {
-        return SparkTrainer.logistic().rowNormBound(Math.sqrt(2)).progress(Progress.none());
+        return SparkTrainer.logistic().progress(Progress.none());
     }
 
     private static LogisticRegression estimator() {
@@ -120,7 +121,7 @@ class SparkAdoptionTest {
     @Test
     void objectivesThatCannotBeCertified() {
         refused(estimator().setStandardization(true).fit(TABLE), "standardization must be false", "Normalizer");
-        refused(estimator().setFitIntercept(true).fit(TABLE), "free (fitIntercept = true)", "constant feature");
+        refused(estimator().setFitIntercept(true).fit(TABLE), "free (fitIntercept = true)", "adoptAsNewModel");
         refused(estimator().setElasticNetParam(0.5).fit(TABLE), "elastic net parameter must be 0", "L2");
         refused(estimator().setRegParam(0).fit(TABLE), "regParam must be above 0", "1e-4");
         refused(estimator().setFamily("multinomial").fit(TABLE), "multinomial (softmax)", "OneVsRest");
@@ -128,7 +129,10 @@ class SparkAdoptionTest {
         refused(estimator().setWeightCol("weight").fit(weighted), "weights of rows must be absent", "setWeightCol");
         refused(new LinearSVC().setMaxIter(2).fit(TABLE), "LinearSVCModel", "Only these");
         refused(
-                new GeneralizedLinearRegression().setFamily("binomial").setRegParam(LAMBDA).fit(TABLE),
+                new GeneralizedLinearRegression()
+                        .setFamily("binomial")
+                        .setRegParam(LAMBDA)
+                        .fit(TABLE),
                 "GeneralizedLinearRegressionModel, which always standardises",
                 "setStandardization(false)");
         refused(
@@ -138,11 +142,47 @@ class SparkAdoptionTest {
     }
 
     @Test
+    void aFreeInterceptStartsANewModelThatRegularisesIt() {
+        LogisticRegressionModel model = estimator().setFitIntercept(true).fit(TABLE);
+        try (SparkAdoption adoption = logistic().adoptAsNewModel(model, ROWS);
+                SparkRemoval trained = logistic()
+                        .regularisation(Regularisation.perSample(LAMBDA))
+                        .train(ROWS)) {
+            assertThat(adoption.gradientLimit()).isInfinite();
+            assertThat(adoption.change()).isPositive();
+            double[] expected = trained.innerWeightsCopy();
+            double apart = 2 * trained.residualLimit() / (LAMBDA * N);
+            for (int j = 0; j < expected.length; j++) {
+                assertThat(adoption.model().innerWeightsCopy()[j]).isBetween(expected[j] - apart, expected[j] + apart);
+            }
+            LogisticRegressionModel made =
+                    UnlearnedModels.logistic(adoption.model().publish(), model);
+            assertThat(made.intercept()).isNotZero();
+        }
+    }
+
+    @Test
+    void aConstantColumnToWhichSparkGivesNoWeight() {
+        Rows rows = Rows.classes(N, 6, 2, 11).withConstant(1);
+        Dataset<Row> table = rows.data(row -> true).cache();
+        LogisticRegressionModel model = estimator().fit(table);
+        assertThat(model.coefficients().apply(6)).isZero();
+        SparkTrainer trainer = logistic().rowNormBound(Math.sqrt(2));
+        assertThatThrownBy(() -> trainer.adopt(model, SparkRows.of(table)))
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasMessageContaining("Likely cause: a constant column, to which Spark gives weight 0")
+                .hasMessageContaining("adoptAsNewModel");
+        try (SparkAdoption adoption = trainer.adoptAsNewModel(model, SparkRows.of(table))) {
+            assertThat(adoption.model().innerWeightsCopy()[6]).isNotZero();
+        }
+    }
+
+    @Test
     void rowsOrPenaltiesOfAnotherModel() {
         assertThatThrownBy(() -> logistic()
                         .adopt(estimator().fit(TABLE), Rows.classes(50, 6, 2, 1).onCluster()))
                 .isInstanceOf(ShapeMismatchException.class);
-        Rows others = Rows.classes(N, 6, 2, 99).withConstant(1);
+        Rows others = Rows.classes(N, 6, 2, 99);
         assertThatThrownBy(() -> logistic().adopt(estimator().fit(TABLE), others.onCluster()))
                 .isInstanceOf(InvalidArgumentException.class)
                 .hasMessageContaining("gradient norm of the mean loss plus regParam / 2 |w|^2")
@@ -154,10 +194,14 @@ class SparkAdoptionTest {
 
     @Test
     void aPipelineOfStagesThatLookAtOneRow() {
-        PipelineModel pipeline = pipeline(new Normalizer().setInputCol("features").setOutputCol("unit"), "unit");
+        PipelineModel pipeline =
+                pipeline(new Normalizer().setInputCol("features").setOutputCol("unit"), "unit");
         SparkTrainer trainer = SparkTrainer.logistic().progress(Progress.none());
         try (SparkAdoption adoption = trainer.adopt(pipeline, ROWS)) {
-            assertThat(adoption.model().remove(RemovalRequest.record("9")).certifiedOrThrow().rows())
+            assertThat(adoption.model()
+                            .remove(RemovalRequest.record("9"))
+                            .certifiedOrThrow()
+                            .rows())
                     .isEqualTo(1);
             assertThat(adoption.model().publish().certificate().conditions()).isEmpty();
         }
@@ -170,7 +214,8 @@ class SparkAdoptionTest {
         SparkTrainer trainer = SparkTrainer.logistic().rowNormBound(1e3).progress(Progress.none());
         assertThatThrownBy(() -> trainer.adopt(pipeline, ROWS))
                 .isInstanceOf(InvalidArgumentException.class)
-                .hasMessageContaining("stage 0 of the pipeline (StandardScalerModel) must be a function of each row alone")
+                .hasMessageContaining(
+                        "stage 0 of the pipeline (StandardScalerModel) must be a function of each row alone")
                 .hasMessageContaining("Normalizer")
                 .hasMessageContaining("accept(Condition.FEATURES_FITTED_ON_DATA)");
         trainer.accept(Condition.FEATURES_FITTED_ON_DATA);

@@ -40,12 +40,15 @@ class UnlearnedModelsTest {
     Path folder;
 
     private static LogisticRegression estimator() {
-        return new LogisticRegression().setRegParam(0.01).setStandardization(false).setFitIntercept(false);
+        return new LogisticRegression()
+                .setRegParam(0.01)
+                .setStandardization(false)
+                .setFitIntercept(false);
     }
 
     private static Release<LinearModel> unlearned(SparkTrainer trainer, Transformer model, Dataset<Row> table) {
-        try (SparkAdoption adoption =
-                trainer.progress(Progress.none()).adopt(model, SparkRows.of(table).subject("person"))) {
+        try (SparkAdoption adoption = trainer.progress(Progress.none())
+                .adopt(model, SparkRows.of(table).subject("person"))) {
             adoption.model().remove(RemovalRequest.subject("s2"));
             return adoption.model().publish();
         }
@@ -65,8 +68,8 @@ class UnlearnedModelsTest {
         assertThat(loaded.coefficients()).isEqualTo(made.coefficients());
         Certificate certificate = UnlearnedModels.certificate(loaded, path);
         assertThat(certificate).isEqualTo(release.certificate());
-        VerificationReport report = SparkCertificateVerifier.verify(
-                certificate, release.model(), BINARY.onCluster(row -> row / 4 != 2));
+        VerificationReport report =
+                SparkCertificateVerifier.verify(certificate, release.model(), BINARY.onCluster(row -> row / 4 != 2));
         assertThat(report.valid()).as(report.summary()).isTrue();
         assertThat(loaded.transform(TABLE).select("prediction").collectAsList())
                 .isEqualTo(made.transform(TABLE).select("prediction").collectAsList());
@@ -95,7 +98,8 @@ class UnlearnedModelsTest {
                 .hasMessageContaining("damaged");
         Files.delete(file);
         assertThatThrownBy(() -> UnlearnedModels.certificate(made, path)).isInstanceOf(UncheckedIOException.class);
-        assertThatThrownBy(() -> UnlearnedModels.save(original, release, folder.resolve("other").toString()))
+        assertThatThrownBy(() -> UnlearnedModels.save(
+                        original, release, folder.resolve("other").toString()))
                 .hasMessageContaining("coefficients of the model must be those that the certificate names");
     }
 
@@ -103,7 +107,8 @@ class UnlearnedModelsTest {
     void aPipelineKeepsItsOtherStages() {
         PipelineModel original = new Pipeline()
                 .setStages(new PipelineStage[] {
-                    new Normalizer().setInputCol("features").setOutputCol("unit"), estimator().setFeaturesCol("unit")
+                    new Normalizer().setInputCol("features").setOutputCol("unit"),
+                    estimator().setFeaturesCol("unit")
                 })
                 .fit(TABLE);
         Release<LinearModel> release = unlearned(SparkTrainer.logistic(), original, TABLE);

@@ -26,8 +26,11 @@ class SealedStateTest {
         assertThat(state.read()).isEqualTo(bytes("first"));
         state.replace(bytes("second"));
         assertThat(SealedState.open(files, KEY).read()).isEqualTo(bytes("second"));
-        assertThat(files.list()).as("nothing from before is left").containsExactlyInAnyOrder("head", "key-1", "state-1");
-        assertThat(files.files.values()).noneMatch(held -> new String(held, StandardCharsets.ISO_8859_1).contains("second"));
+        assertThat(files.list())
+                .as("nothing from before is left")
+                .containsExactlyInAnyOrder("head", "key-1", "state-1");
+        assertThat(files.files.values())
+                .noneMatch(held -> new String(held, StandardCharsets.ISO_8859_1).contains("second"));
     }
 
     @Test

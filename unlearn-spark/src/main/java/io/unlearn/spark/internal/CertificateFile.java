@@ -52,8 +52,7 @@ public final class CertificateFile {
         }
         try {
             JsonObject object = Json.parse(bytes).asObject();
-            Certificate certificate =
-                    Certificate.fromJson(Json.canonical(object.get("certificate")));
+            Certificate certificate = Certificate.fromJson(Json.canonical(object.get("certificate")));
             requireSame("schema", SCHEMA, object.get("schema").asString());
             requireSame("uid", uid, object.get("uid").asString());
             requireSame("coefficients", digest, object.get("coefficients").asString());
@@ -61,7 +60,10 @@ public final class CertificateFile {
             return certificate;
         } catch (JsonException e) {
             throw new InvalidStateException(
-                    "certificate beside the model", "as it was written", "damaged", "Load the model from where it was saved.");
+                    "certificate beside the model",
+                    "as it was written",
+                    "damaged",
+                    "Load the model from where it was saved.");
         }
     }
 

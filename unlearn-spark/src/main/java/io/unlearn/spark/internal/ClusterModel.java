@@ -132,8 +132,9 @@ public final class ClusterModel implements AutoCloseable {
             }
             ClusterProblem problem = new ClusterProblem(setup, source, mostColumns);
             double between = Math.max(limit, setup.limitBetweenReleases(rows));
-            Consumer<ClusterProblem.Evaluation> first = at -> check.accept(
-                    new Start(at.bound(), problem.total(rows) * Vectors.norm(at.weights()), limit));
+            Consumer<ClusterProblem.Evaluation> first =
+                    at -> check.accept(new Start(
+                    at.bound(), withoutZeros(at), problem.total(rows) * Vectors.norm(at.weights()), limit));
             ClusterSolver.Solution trained = new ClusterSteps(problem, limit, between)
                     .train("training", start, Left.of(KeySet.none()), rows, first);
             return new ClusterModel(setup, limit, source, ids, none, trained, mostColumns);
@@ -143,14 +144,23 @@ public final class ClusterModel implements AutoCloseable {
         }
     }
 
+    private static double withoutZeros(ClusterProblem.Evaluation at) {
+        double[] others = at.gradient().clone();
+        for (int j = 0; j < others.length; j++) {
+            others[j] = at.weights()[j] == 0 ? 0 : others[j];
+        }
+        return Vectors.norm(others);
+    }
+
     /**
      * The objective where training starts, sum form.
      *
      * @param gradientNorm bound on the norm of its gradient
+     * @param gradientNormOfOthers the norm without the entries whose weights are 0
      * @param penaltyNorm norm of the gradient of its penalty alone
      * @param limit of residuals
      */
-    public record Start(double gradientNorm, double penaltyNorm, double limit) {}
+    public record Start(double gradientNorm, double gradientNormOfOthers, double penaltyNorm, double limit) {}
 
     private static Masker masker(Setup setup, double limit) {
         return setup.masking() instanceof Masking.ProvedOutput noise
@@ -232,8 +242,7 @@ public final class ClusterModel implements AutoCloseable {
     public void retrain() {
         Left left = Left.of(removed.records());
         double[] zeros = new double[state.weights().length];
-        state = steps.train("training", zeros, left, state.rows(), at -> {})
-                .state(problem.direct());
+        state = steps.train("training", zeros, left, state.rows(), at -> {}).state(problem.direct());
         masker.retrained(state.residual());
         ledger.retrained();
         version++;

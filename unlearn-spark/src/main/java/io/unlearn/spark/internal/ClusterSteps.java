@@ -79,8 +79,7 @@ public final class ClusterSteps {
      *
      * @param first told of the objective at the start
      */
-    ClusterSolver.Solution train(
-            String what, double[] start, Left removed, long rows, Consumer<Evaluation> first) {
+    ClusterSolver.Solution train(String what, double[] start, Left removed, long rows, Consumer<Evaluation> first) {
         ClusterSolver.Solution solution =
                 new ClusterSolver(problem, removed, rows).solve(what, start, MARGIN * limit, first);
         if (!(solution.at().bound() <= limit)) {

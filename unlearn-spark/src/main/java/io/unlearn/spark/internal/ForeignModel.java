@@ -4,6 +4,7 @@ import io.unlearn.certified.Regularisation;
 import io.unlearn.certified.internal.Loss;
 import io.unlearn.core.Condition;
 import io.unlearn.core.error.InvalidArgumentException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.Transformer;
@@ -11,6 +12,7 @@ import org.apache.spark.ml.classification.ClassificationModel;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.OneVsRestModel;
 import org.apache.spark.ml.linalg.Matrix;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.regression.GeneralizedLinearRegressionModel;
@@ -21,12 +23,19 @@ import org.apache.spark.ml.regression.LinearRegressionModel;
  * minimises the mean loss plus {@code lambda / 2 |w|^2} if it does not standardise, which is {@code lambda} for each row in sum
  * form; its linear regression divides lambda by the standard deviation of the targets first.
  *
- * @param weights {@code [k][d]} row-major, no intercept
+ * @param weights {@code [k][d]} row-major, each with its intercept last if there is one
+ * @param intercept whether there is
  * @param lambda the regularisation of each row, before that division
  * @param divideBy which deviation of the targets lambda is divided by; empty for none
  */
 public record ForeignModel(
-        Loss loss, double[] weights, int outputs, int[] labels, double lambda, Optional<Deviation> divideBy) {
+        Loss loss,
+        double[] weights,
+        boolean intercept,
+        int outputs,
+        int[] labels,
+        double lambda,
+        Optional<Deviation> divideBy) {
     private static final int MOST_COLUMNS_OF_NORMAL_SOLVER = 4096;
 
     /** Which standard deviation of the targets. */
@@ -40,21 +49,24 @@ public record ForeignModel(
     /**
      * Reads a model.
      *
+     * @param freeIntercept whether an intercept that is not regularised is taken along, for a new model that starts there
      * @throws InvalidArgumentException if removals from it cannot be certified
      */
-    public static ForeignModel of(Transformer model) {
+    public static ForeignModel of(Transformer model, boolean freeIntercept) {
         if (model instanceof LogisticRegressionModel logistic) {
             requireBinary(logistic);
-            requireForm(logistic, logistic.getStandardization(), logistic.getFitIntercept());
+            boolean intercept = logistic.getFitIntercept();
+            requireForm(logistic, logistic.getStandardization(), intercept && !freeIntercept);
             double lambda = requirePenalty(logistic.getElasticNetParam(), logistic.getRegParam());
-            double[] weights = logistic.coefficients().toArray();
-            return new ForeignModel(Loss.LOGISTIC, weights, 1, new int[] {0, 1}, lambda, Optional.empty());
+            double[] weights = weights(logistic.coefficients(), logistic.intercept(), intercept);
+            return new ForeignModel(
+                    Loss.LOGISTIC, weights, intercept, 1, new int[] {0, 1}, lambda, Optional.empty());
         }
         if (model instanceof OneVsRestModel several) {
-            return oneVsRest(several);
+            return oneVsRest(several, freeIntercept);
         }
         if (model instanceof LinearRegressionModel linear) {
-            return regression(linear);
+            return regression(linear, freeIntercept);
         }
         throw refused(model);
     }
@@ -71,7 +83,17 @@ public record ForeignModel(
         return divideBy.map(kind -> Condition.HYPER_PARAMETERS_FROM_DATA);
     }
 
-    private static ForeignModel oneVsRest(OneVsRestModel several) {
+    private static double[] weights(Vector coefficients, double intercept, boolean with) {
+        double[] weights = coefficients.toArray();
+        if (!with) {
+            return weights.clone();
+        }
+        double[] longer = Arrays.copyOf(weights, weights.length + 1);
+        longer[weights.length] = intercept;
+        return longer;
+    }
+
+    private static ForeignModel oneVsRest(OneVsRestModel several, boolean freeIntercept) {
         ClassificationModel<?, ?>[] parts = several.models();
         int k = parts.length;
         if (k < 3) {
@@ -80,17 +102,19 @@ public record ForeignModel(
         }
         double[] weights = new double[0];
         double lambda = 0;
+        boolean intercept = false;
         for (int c = 0; c < k; c++) {
             if (!(parts[c] instanceof LogisticRegressionModel)) {
                 throw refused((Transformer) parts[c]);
             }
-            ForeignModel part = of(parts[c]);
+            ForeignModel part = of(parts[c], freeIntercept);
             int d = part.weights.length;
             if (c == 0) {
                 weights = new double[k * d];
                 lambda = part.lambda;
+                intercept = part.intercept;
             }
-            if (part.lambda != lambda || weights.length != k * d) {
+            if (part.lambda != lambda || part.intercept != intercept || weights.length != k * d) {
                 throw new InvalidArgumentException(
                         "models of a one-vs-rest model",
                         "of one length and one regParam",
@@ -100,22 +124,24 @@ public record ForeignModel(
             System.arraycopy(part.weights, 0, weights, c * d, d);
         }
         int[] labels = IntStream.range(0, k).toArray();
-        return new ForeignModel(Loss.LOGISTIC, weights, k, labels, lambda, Optional.empty());
+        return new ForeignModel(Loss.LOGISTIC, weights, intercept, k, labels, lambda, Optional.empty());
     }
 
-    private static ForeignModel regression(LinearRegressionModel linear) {
+    private static ForeignModel regression(LinearRegressionModel linear, boolean freeIntercept) {
         if (!linear.getLoss().equals("squaredError")) {
             throw new InvalidArgumentException(
                     "loss", "squaredError", linear.getLoss(), "Train with setLoss(\"squaredError\").");
         }
-        requireForm(linear, linear.getStandardization(), linear.getFitIntercept());
+        boolean intercept = linear.getFitIntercept();
+        requireForm(linear, linear.getStandardization(), intercept && !freeIntercept);
         double lambda = requirePenalty(linear.getElasticNetParam(), linear.getRegParam());
-        double[] weights = linear.coefficients().toArray();
+        double[] weights = weights(linear.coefficients(), linear.intercept(), intercept);
         boolean normal = linear.getSolver().equals("normal")
-                || linear.getSolver().equals("auto") && weights.length <= MOST_COLUMNS_OF_NORMAL_SOLVER;
+                || linear.getSolver().equals("auto") && linear.numFeatures() <= MOST_COLUMNS_OF_NORMAL_SOLVER;
         return new ForeignModel(
                 Loss.SQUARED,
                 weights,
+                intercept,
                 1,
                 new int[0],
                 lambda,
@@ -134,7 +160,10 @@ public record ForeignModel(
         for (String bounds : new String[] {"lowerBoundsOnCoefficients", "upperBoundsOnCoefficients"}) {
             if (model.isDefined(model.getParam(bounds))) {
                 throw new InvalidArgumentException(
-                        "bounds on coefficients", "absent", "set", "Train without bounds: the optimum must be a free one.");
+                        "bounds on coefficients",
+                        "absent",
+                        "set",
+                        "Train without bounds: the optimum must be a free one.");
             }
         }
     }
@@ -152,11 +181,12 @@ public record ForeignModel(
                     "intercept",
                     "regularised like the other weights",
                     "free (fitIntercept = true), with which the objective is not strongly convex in its direction",
-                    "Append a constant feature to the vectors (VectorAssembler with a column of ones) and train with"
-                            + " setFitIntercept(false).");
+                    "Train with setFitIntercept(false), or call adoptAsNewModel(...), which regularises it and starts from"
+                            + " these weights.");
         }
         Param<?> weight = model.getParam("weightCol");
-        if (model.isDefined(weight) && !String.valueOf(model.getOrDefault(weight)).isEmpty()) {
+        if (model.isDefined(weight)
+                && !String.valueOf(model.getOrDefault(weight)).isEmpty()) {
             throw new InvalidArgumentException(
                     "weights of rows", "absent", "in a column", "Train without setWeightCol(...).");
         }
@@ -169,7 +199,10 @@ public record ForeignModel(
         }
         if (!(lambda > 0)) {
             throw new InvalidArgumentException(
-                    "regParam", "above 0", lambda, "Without regularisation nothing can be certified; use for example 1e-4.");
+                    "regParam",
+                    "above 0",
+                    lambda,
+                    "Without regularisation nothing can be certified; use for example 1e-4.");
         }
         return lambda;
     }

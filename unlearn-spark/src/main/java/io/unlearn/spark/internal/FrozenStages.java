@@ -67,14 +67,16 @@ public final class FrozenStages {
                 fitted
                         ? "fitted on the rows, so that it keeps something of removed ones"
                         : "one that may look at other rows, as far as the library knows",
-                fix(name) + " Or call accept(Condition.FEATURES_FITTED_ON_DATA), which writes it into every certificate.");
+                fix(name)
+                        + " Or call accept(Condition.FEATURES_FITTED_ON_DATA), which writes it into every certificate.");
     }
 
     private static String fix(String name) {
         return switch (name) {
             case "StandardScalerModel", "MinMaxScalerModel", "MaxAbsScalerModel", "RobustScalerModel" ->
                 "Scale each row to unit length by a Normalizer, or by constants in an ElementwiseProduct.";
-            case "IDFModel", "CountVectorizerModel", "Word2VecModel" -> "Hash words by HashingTF, without weights from the rows.";
+            case "IDFModel", "CountVectorizerModel", "Word2VecModel" ->
+                "Hash words by HashingTF, without weights from the rows.";
             case "StringIndexerModel", "OneHotEncoderModel", "VectorIndexerModel" ->
                 "Index categories by a fixed table, or hash them by FeatureHasher.";
             case "PCAModel" -> "Leave the projection out, or fit it on other data that nobody may ask to have removed.";

@@ -120,8 +120,7 @@ public final class StateFormat {
         int columns = in.integer();
         double residualLimit = in.number();
         double betweenReleases = in.number();
-        Masking masking =
-                in.flag() ? new Masking.ProvedOutput(in.number(), in.number(), in.integer()) : Masking.none();
+        Masking masking = in.flag() ? new Masking.ProvedOutput(in.number(), in.number(), in.integer()) : Masking.none();
         boolean fits = (labels.length == 0) == (loss == Loss.SQUARED)
                 && outputs == (labels.length <= 2 ? 1 : labels.length)
                 && columns >= (intercept ? 2 : 1)
@@ -188,10 +187,7 @@ public final class StateFormat {
         long rows = in.longInteger();
         double[] anchor = in.finiteNumbers(parameters);
         int count = in.count(Integer.BYTES);
-        double[][] hessians = count == 0 ? null : new double[count][];
-        for (int c = 0; c < count; c++) {
-            hessians[c] = in.finiteNumbers(Packed.length(setup.columns()));
-        }
+        double[][] hessians = readHessians(in, count, Packed.length(setup.columns()));
         if (!(rows > 0 && residual >= 0 && limit > 0 && (count == 0 || count == setup.outputs()))) {
             throw in.damaged("with values that do not fit each other");
         }
@@ -200,6 +196,17 @@ public final class StateFormat {
                 in.numbers(), in.integers(), in.integers(), in.integers(), in.integers(), in.longInteger());
         ClusterState state = new ClusterState(weights, gradient, residual, rows, anchor, hessians);
         return new ClusterModel.Memory(limit, trainingResidual, ids, removed, state, marks, ledger);
+    }
+
+    private static double @Nullable [][] readHessians(StateReader in, int count, int length) {
+        if (count == 0) {
+            return null;
+        }
+        double[][] hessians = new double[count][];
+        for (int c = 0; c < count; c++) {
+            hessians[c] = in.finiteNumbers(length);
+        }
+        return hessians;
     }
 
     private static byte[] bytes(long[] values) {
