@@ -12,6 +12,7 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -85,11 +86,15 @@ record Rows(double[][] x, double[] y, boolean labelled) {
     }
 
     Dataset<Row> data(IntPredicate kept) {
+        return data(Cluster.session(), kept).repartition(4);
+    }
+
+    Dataset<Row> data(SparkSession session, IntPredicate kept) {
         List<Row> list = IntStream.range(0, y.length)
                 .filter(kept)
                 .mapToObj(i -> RowFactory.create(Integer.toString(i), "s" + i / 4, Vectors.dense(x[i]), y[i]))
                 .toList();
-        return Cluster.session().createDataFrame(list, SCHEMA).repartition(4);
+        return session.createDataFrame(list, SCHEMA);
     }
 
     private static double[][] gaussian(SplittableRandom random, int n, int d) {

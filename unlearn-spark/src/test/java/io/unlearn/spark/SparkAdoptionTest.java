@@ -180,7 +180,7 @@ class SparkAdoptionTest {
     @Test
     void rowsOrPenaltiesOfAnotherModel() {
         assertThatThrownBy(() -> logistic()
-                        .adopt(estimator().fit(TABLE), Rows.classes(50, 6, 2, 1).onCluster()))
+                        .adopt(estimator().fit(TABLE), Rows.classes(50, 5, 2, 1).onCluster()))
                 .isInstanceOf(ShapeMismatchException.class);
         Rows others = Rows.classes(N, 6, 2, 99);
         assertThatThrownBy(() -> logistic().adopt(estimator().fit(TABLE), others.onCluster()))
