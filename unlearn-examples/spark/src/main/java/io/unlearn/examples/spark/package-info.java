@@ -1,0 +1,5 @@
+/** Programs on Apache Spark. */
+@NullMarked
+package io.unlearn.examples.spark;
+
+import org.jspecify.annotations.NullMarked;
