@@ -66,10 +66,12 @@ final class LocalClusterChild {
             model.remove(RemovalRequest.subject("s20")).certifiedOrThrow();
             Release<LinearModel> release = model.publish();
             weights = line(model.innerWeightsCopy());
-            certificate = release.certificate().toJson() + "\n" + line(release.model().weightsCopy());
+            certificate =
+                    release.certificate().toJson() + "\n" + line(release.model().weightsCopy());
         }
         Files.writeString(
-                Path.of(args[2]), killer.removed.get() + "\n" + regression + "\n" + weights + "\n" + certificate + "\n");
+                Path.of(args[2]),
+                killer.removed.get() + "\n" + regression + "\n" + weights + "\n" + certificate + "\n");
         session.stop();
     }
 

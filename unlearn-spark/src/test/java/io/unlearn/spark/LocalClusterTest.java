@@ -42,7 +42,8 @@ class LocalClusterTest {
                 .progress(Progress.none())
                 .train(squares.onOneMachine())) {
             one.remove(RemovalRequest.subject("s20"));
-            assertClose(LocalClusterChild.numbers(lines[1]), one.publish().model().weightsCopy());
+            assertClose(
+                    LocalClusterChild.numbers(lines[1]), one.publish().model().weightsCopy());
         }
 
         Rows classes = Rows.classes(LocalClusterChild.ROWS, LocalClusterChild.COLUMNS, 2, 6);
@@ -52,8 +53,8 @@ class LocalClusterTest {
         LinearModel released = LinearModel.of(new double[][] {flat}, true, new int[] {0, 1});
         VerificationReport report = CertificateVerifier.verify(certificate, released, remaining);
         assertThat(report.valid()).as(report.summary()).isTrue();
-        ReferenceSolution solution = ReferenceSolution.solve(
-                certificate, released, remaining, DenseBackend.plainJava(), Progress.none());
+        ReferenceSolution solution =
+                ReferenceSolution.solve(certificate, released, remaining, DenseBackend.plainJava(), Progress.none());
         assertClose(LocalClusterChild.numbers(lines[2]), solution.weights());
     }
 

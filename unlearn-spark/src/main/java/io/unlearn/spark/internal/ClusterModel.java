@@ -132,9 +132,8 @@ public final class ClusterModel implements AutoCloseable {
             }
             ClusterProblem problem = new ClusterProblem(setup, source, mostColumns);
             double between = Math.max(limit, setup.limitBetweenReleases(rows));
-            Consumer<ClusterProblem.Evaluation> first =
-                    at -> check.accept(new Start(
-                    at.bound(), withoutZeros(at), problem.total(rows) * Vectors.norm(at.weights()), limit));
+            Consumer<ClusterProblem.Evaluation> first = at -> check.accept(
+                    new Start(at.bound(), withoutZeros(at), problem.total(rows) * Vectors.norm(at.weights()), limit));
             ClusterSolver.Solution trained = new ClusterSteps(problem, limit, between)
                     .train("training", start, Left.of(KeySet.none()), rows, first);
             return new ClusterModel(setup, limit, source, ids, none, trained, mostColumns);

@@ -59,8 +59,7 @@ public record ForeignModel(
             requireForm(logistic, logistic.getStandardization(), intercept && !freeIntercept);
             double lambda = requirePenalty(logistic.getElasticNetParam(), logistic.getRegParam());
             double[] weights = weights(logistic.coefficients(), logistic.intercept(), intercept);
-            return new ForeignModel(
-                    Loss.LOGISTIC, weights, intercept, 1, new int[] {0, 1}, lambda, Optional.empty());
+            return new ForeignModel(Loss.LOGISTIC, weights, intercept, 1, new int[] {0, 1}, lambda, Optional.empty());
         }
         if (model instanceof OneVsRestModel several) {
             return oneVsRest(several, freeIntercept);

@@ -27,7 +27,7 @@ public final class SparkConstructors {
 
     /** Returns one-vs-rest over models, with the parameters and the labels of another one. */
     public static OneVsRestModel oneVsRest(String uid, OneVsRestModel like, ClassificationModel<?, ?>[] models) {
-        return                 like.copyValues(new OneVsRestModel(uid, like.labelMetadata(), models), like.extractParamMap());
+        return like.copyValues(new OneVsRestModel(uid, like.labelMetadata(), models), like.extractParamMap());
     }
 
     /** Returns a pipeline of stages. */

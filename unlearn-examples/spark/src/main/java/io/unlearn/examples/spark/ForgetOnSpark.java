@@ -92,7 +92,8 @@ public final class ForgetOnSpark {
             System.out.println("saved " + folder + " with its certificate");
         }
         Object[] gone = people.stream().map(SubjectId::value).toArray();
-        Dataset<Row> remaining = table.where(functions.not(functions.col("person").isin(gone)));
+        Dataset<Row> remaining =
+                table.where(functions.not(functions.col("person").isin(gone)));
         VerificationReport report = SparkCertificateVerifier.verify(
                 release.certificate(), release.model(), SparkRows.of(remaining).subject("person"));
         System.out.println(report.summary());

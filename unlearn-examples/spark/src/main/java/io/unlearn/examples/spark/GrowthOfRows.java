@@ -103,7 +103,8 @@ public final class GrowthOfRows {
         @Override
         public synchronized void onJobEnd(SparkListenerJobEnd end) {
             long took = end.time() - starts.getOrDefault(end.jobId(), end.time());
-            times.computeIfAbsent(kinds.getOrDefault(end.jobId(), ""), kind -> new ArrayList<>()).add(took);
+            times.computeIfAbsent(kinds.getOrDefault(end.jobId(), ""), kind -> new ArrayList<>())
+                    .add(took);
         }
 
         @Override

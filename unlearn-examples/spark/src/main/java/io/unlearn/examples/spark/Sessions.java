@@ -11,9 +11,7 @@ final class Sessions {
         SparkConf conf = new SparkConf();
         SparkSession.Builder builder = SparkSession.builder().appName(name).config(conf);
         if (!conf.contains("spark.master")) {
-            builder.master("local[*]")
-                    .config("spark.ui.enabled", "false")
-                    .config("spark.driver.host", "localhost");
+            builder.master("local[*]").config("spark.ui.enabled", "false").config("spark.driver.host", "localhost");
         }
         return builder.getOrCreate();
     }
