@@ -137,12 +137,14 @@ final class Releasing {
             checkpointed = Optional.of(settings.clock().instant());
         }
         List<RemovalTicket> done = List.copyOf(unreleased);
-        unreleased.clear();
-        waiting = 0;
+        List<Runnable> tell = new ArrayList<>();
         for (RemovalTicket ticket : done) {
-            ticket.release(served().release().certificate(), erased(store, ticket))
-                    .run();
+            tell.add(ticket.release(served().release().certificate(), erased(store, ticket)));
         }
+        unreleased.clear();
+        // Last, so that whoever sees none waiting sees each ticket in its last state.
+        waiting = 0;
+        tell.forEach(Runnable::run);
         return done;
     }
 

@@ -37,8 +37,9 @@ async function json(path, body) {
   return value;
 }
 
-function cell(row, text, className) {
+function cell(row, label, text, className) {
   const td = row.insertCell();
+  td.dataset.label = label;
   td.textContent = text;
   if (className) {
     td.className = className;
@@ -78,10 +79,10 @@ function showCertificates(certificates, current) {
     const row = document.createElement('tr');
     const now = certificate.id === current;
     row.className = now ? 'current' : '';
-    cell(row, time(certificate.issuedAt) + (now ? ' (present)' : ''));
-    cell(row, certificate.id.slice(0, 8), 'code').title = certificate.id;
-    cell(row, 'ε ≤ ' + certificate.epsilon + ', δ ≤ ' + certificate.delta);
-    cell(row, certificate.modelDigest.slice(0, 16) + '…', 'code').title = certificate.modelDigest;
+    cell(row, 'Released', time(certificate.issuedAt) + (now ? ' (present)' : ''));
+    cell(row, 'Certificate', certificate.id.slice(0, 8), 'code').title = certificate.id;
+    cell(row, 'Guarantee', 'ε ≤ ' + certificate.epsilon + ', δ ≤ ' + certificate.delta);
+    cell(row, 'Weights', certificate.modelDigest.slice(0, 16) + '…', 'code').title = certificate.modelDigest;
     return row;
   }));
 }
@@ -90,12 +91,12 @@ function showTickets() {
   $('tickets').replaceChildren(...[...tickets.values()].reverse().map(ticket => {
     const row = document.createElement('tr');
     row.id = 'ticket-' + ticket.ticket;
-    cell(row, ticket.ticket.slice(0, 12) + '…', 'code').title = ticket.ticket;
+    cell(row, 'Ticket', ticket.ticket.slice(0, 12) + '…', 'code').title = ticket.ticket;
     const badge = document.createElement('span');
     badge.className = 'badge state-' + ticket.state;
     badge.textContent = ticket.state;
-    cell(row, '').append(badge);
-    const last = cell(row, ticket.reason || meaning[ticket.state] || '');
+    cell(row, 'State', '').append(badge);
+    const last = cell(row, 'Meaning', ticket.reason || meaning[ticket.state] || '');
     if (ticket.state === 'HELD') {
       const approve = document.createElement('button');
       approve.type = 'button';
@@ -115,6 +116,10 @@ function take(ticket) {
   showTickets();
 }
 
+function finished(ticket) {
+  return ticket.state === 'ERASED' || ticket.state === 'RELEASED' || ticket.state === 'REFUSED';
+}
+
 async function attempt(action) {
   try {
     say('');
@@ -126,7 +131,7 @@ async function attempt(action) {
 
 async function followTickets() {
   for (const ticket of tickets.values()) {
-    if (ticket.state !== 'ERASED' && ticket.state !== 'REFUSED') {
+    if (!finished(ticket)) {
       try {
         const next = await json('/deletions/' + ticket.ticket);
         if (next.state !== ticket.state) {
@@ -269,6 +274,13 @@ $('retrain').addEventListener('click', () => attempt(async () => {
   await json('/retrainings', {});
   say('Retraining; deletions wait, predictions do not.');
 }));
+
+// What changes a ticket alone, a refusal say, is no event.
+setInterval(() => {
+  if (token && [...tickets.values()].some(ticket => !finished(ticket))) {
+    followTickets();
+  }
+}, 1000);
 
 // The token comes after the #, which no browser sends; it is taken out of the address at once.
 const given = new URLSearchParams(location.hash.slice(1)).get('token');

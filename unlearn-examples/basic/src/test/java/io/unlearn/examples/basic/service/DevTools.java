@@ -145,7 +145,7 @@ final class DevTools implements AutoCloseable, WebSocket.Listener {
         send("Page.navigate", JsonObject.builder().put("url", address));
     }
 
-    /** Returns the value of an expression, awaited if it is a promise. */
+    /** Returns the value of an expression, awaited if it is a promise; an empty object if it has none. */
     JsonValue evaluate(String expression) throws Exception {
         JsonObject result = send(
                 "Runtime.evaluate",
@@ -156,7 +156,10 @@ final class DevTools implements AutoCloseable, WebSocket.Listener {
         if (result.has("exceptionDetails")) {
             throw new IOException("in the page: " + result.get("exceptionDetails"));
         }
-        return result.get("result").asObject().get("value");
+        return result.get("result")
+                .asObject()
+                .optional("value")
+                .orElseGet(() -> JsonObject.builder().build());
     }
 
     String text(String selector) throws Exception {
