@@ -40,11 +40,15 @@ final class Endpoints {
             case "predict" -> only(call, 1, "POST", () -> predict(call));
             case "samples" -> only(call, 1, "GET", () -> HttpReply.json(200, ServiceJson.samples(data)));
             case "certificate" ->
-                only(call, 1, "GET", () -> HttpReply.of(
-                        "application/json", service.release().certificate().toJson()));
+                only(
+                        call,
+                        1,
+                        "GET",
+                        () -> HttpReply.of(
+                                "application/json",
+                                service.release().certificate().toJson()));
             case "release" -> only(call, 1, "GET", () -> HttpReply.json(200, ServiceJson.release(service.release())));
-            case "report" ->
-                only(call, 1, "GET", () -> ServiceReport.reply(service.release(), data));
+            case "report" -> only(call, 1, "GET", () -> ServiceReport.reply(service.release(), data));
             case "health" -> only(call, 1, "GET", () -> health(call));
             case "plan" -> plan(call);
             case "subjects" ->
@@ -101,8 +105,12 @@ final class Endpoints {
         if (call.method().equals("POST")) {
             return only(call, 1, "POST", () -> planFor(subjectOf(call)));
         }
-        return only(call, 1, "GET", () -> planFor(call.query("subject")
-                .orElseThrow(() -> new HttpCall.Refused(400, "Name the person: /plan?subject=..."))));
+        return only(
+                call,
+                1,
+                "GET",
+                () -> planFor(call.query("subject")
+                        .orElseThrow(() -> new HttpCall.Refused(400, "Name the person: /plan?subject=..."))));
     }
 
     private HttpReply planFor(String subject) {
@@ -128,10 +136,16 @@ final class Endpoints {
                             ? HttpReply.json(202, status(ticket).orElseThrow())
                             : HttpReply.error(409, "No held request has this ticket."));
         }
-        return only(call, 2, "GET", () -> status(ticket)
-                .map(json -> HttpReply.json(200, json))
-                .orElseGet(() -> HttpReply.error(
-                        404, "No request with this ticket is known. If you asked, ask again: it was not yet durable.")));
+        return only(
+                call,
+                2,
+                "GET",
+                () -> status(ticket)
+                        .map(json -> HttpReply.json(200, json))
+                        .orElseGet(
+                                () -> HttpReply.error(
+                                        404,
+                                        "No request with this ticket is known. If you asked, ask again: it was not yet durable.")));
     }
 
     private Optional<JsonObject> status(String ticket) {

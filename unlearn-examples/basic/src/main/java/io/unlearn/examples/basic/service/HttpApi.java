@@ -107,7 +107,9 @@ final class HttpApi implements AutoCloseable {
                 || e.reason() == RequestRefusedException.Reason.LIMIT;
         Duration wait = e.retryAfter().orElse(Duration.ofSeconds(10));
         return HttpReply.error(later ? 429 : 503, String.valueOf(e.getMessage()))
-                .with("Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+                .with(
+                        "Retry-After",
+                        Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
     }
 
     private static HttpReply resource(String name) throws IOException {

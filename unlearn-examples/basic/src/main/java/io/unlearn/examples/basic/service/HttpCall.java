@@ -40,10 +40,8 @@ record HttpCall(String method, List<String> path, HttpExchange exchange) {
 
     static HttpCall of(HttpExchange exchange) {
         String raw = exchange.getRequestURI().getRawPath();
-        List<String> path = Arrays.stream(raw.split("/", -1))
-                .skip(1)
-                .map(HttpCall::decoded)
-                .toList();
+        List<String> path =
+                Arrays.stream(raw.split("/", -1)).skip(1).map(HttpCall::decoded).toList();
         return new HttpCall(exchange.getRequestMethod(), path, exchange);
     }
 

@@ -34,7 +34,10 @@ final class ServiceData {
     static ServiceData load(int perClass, int subjects) throws IOException {
         return new ServiceData(
                 FashionMnist.embedded()
-                        .balanced(perClass, FashionMnist.TEST_PER_CLASS, Seeds.of(1).split("subset")),
+                        .balanced(
+                                perClass,
+                                FashionMnist.TEST_PER_CLASS,
+                                Seeds.of(1).split("subset")),
                 subjects);
     }
 
@@ -90,7 +93,9 @@ final class ServiceData {
     }
 
     private static double[] ints(byte[] pixels) {
-        return IntStream.range(0, pixels.length).mapToDouble(i -> pixels[i] & 0xff).toArray();
+        return IntStream.range(0, pixels.length)
+                .mapToDouble(i -> pixels[i] & 0xff)
+                .toArray();
     }
 
     List<String> classNames() {

@@ -17,7 +17,6 @@ import io.unlearn.core.error.InvalidArgumentException;
 import io.unlearn.core.error.InvalidStateException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;

@@ -54,7 +54,10 @@ final class ServiceReport {
     private static Element cards(Release<LinearModel> release, ServiceData data) {
         Certificate certificate = release.certificate();
         return Html.cards(List.of(
-                new Card(Numbers.percent(data.accuracy(release.model()), 1), "right on test images", Numbers.count(data.testSize()) + " images that nobody can have deleted"),
+                new Card(
+                        Numbers.percent(data.accuracy(release.model()), 1),
+                        "right on test images",
+                        Numbers.count(data.testSize()) + " images that nobody can have deleted"),
                 new Card(
                         certificate.issuedAt().toString().replace("T", " ").replace("Z", " UTC"),
                         "released",
@@ -74,8 +77,9 @@ final class ServiceReport {
     }
 
     private static Element check() {
-        return Html.p("GET /release returns the model and its certificate. Whoever has the remaining images can measure the residual"
-                + " anew with CertificateVerifier, without this service.");
+        return Html.p(
+                "GET /release returns the model and its certificate. Whoever has the remaining images can measure the residual"
+                        + " anew with CertificateVerifier, without this service.");
     }
 
     private static Element fields(Certificate certificate) {
@@ -92,7 +96,11 @@ final class ServiceReport {
                         "Weights",
                         certificate.objective().outputs() + " \u00d7 "
                                 + certificate.objective().columns()),
-                List.of("Conditions", certificate.conditions().isEmpty() ? "none" : certificate.conditions().toString()),
+                List.of(
+                        "Conditions",
+                        certificate.conditions().isEmpty()
+                                ? "none"
+                                : certificate.conditions().toString()),
                 List.of("Computed by", certificate.provenance().backend())));
     }
 }

@@ -69,11 +69,12 @@ final class ServiceSecrets {
     }
 
     private static void write(Path file, String text) throws IOException {
-        FileAttribute<?>[] ownerOnly = FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
+        FileAttribute<?>[] ownerOnly =
+                FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : new FileAttribute<?>[0];
         Files.createFile(file, ownerOnly);
         Files.writeString(file, text + "\n", StandardOpenOption.WRITE);
     }
@@ -89,8 +90,7 @@ final class ServiceSecrets {
 
     /** Compares in a time that does not depend on where the two differ. */
     boolean accepts(String sent) {
-        return MessageDigest.isEqual(
-                token().getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(token().getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

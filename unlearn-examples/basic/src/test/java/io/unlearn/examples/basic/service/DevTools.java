@@ -49,7 +49,10 @@ final class DevTools implements AutoCloseable, WebSocket.Listener {
         Stream<String> usual = Stream.of(
                         "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
                 .flatMap(name -> folders.stream().map(folder -> folder + File.separator + name));
-        return Stream.concat(named, usual).map(Path::of).filter(Files::isExecutable).findFirst();
+        return Stream.concat(named, usual)
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 
     static DevTools launch(Path program, Path profile) throws Exception {
@@ -95,9 +98,9 @@ final class DevTools implements AutoCloseable, WebSocket.Listener {
                 .PUT(HttpRequest.BodyPublishers.noBody())
                 .build();
         String page = http.send(newPage, HttpResponse.BodyHandlers.ofString()).body();
-        String address =
-                Json.parse(page).asObject().get("webSocketDebuggerUrl").asString();
-        socket = http.newWebSocketBuilder().buildAsync(URI.create(address), this).join();
+        String address = Json.parse(page).asObject().get("webSocketDebuggerUrl").asString();
+        socket =
+                http.newWebSocketBuilder().buildAsync(URI.create(address), this).join();
     }
 
     @Override
@@ -163,7 +166,8 @@ final class DevTools implements AutoCloseable, WebSocket.Listener {
     }
 
     String text(String selector) throws Exception {
-        return evaluate("document.querySelector('" + selector + "').textContent").asString();
+        return evaluate("document.querySelector('" + selector + "').textContent")
+                .asString();
     }
 
     /** Waits until an expression is true. */

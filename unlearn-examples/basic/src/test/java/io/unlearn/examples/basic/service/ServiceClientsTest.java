@@ -113,7 +113,8 @@ class ServiceClientsTest {
         String body = Client.subject(ServiceData.subject(person));
         HttpResponse<String> answer = client.post("/deletions", body);
         while (answer.statusCode() == 429) {
-            assertThat(Integer.parseInt(answer.headers().firstValue("Retry-After").orElseThrow()))
+            assertThat(Integer.parseInt(
+                            answer.headers().firstValue("Retry-After").orElseThrow()))
                     .isPositive();
             TimeUnit.MILLISECONDS.sleep(30);
             answer = client.post("/deletions", body);
@@ -179,7 +180,8 @@ class ServiceClientsTest {
     /** What a third party does: the released model, its certificate, and the images of those who did not ask. */
     private String verified(Client client, TrainingRows rows) throws Exception {
         JsonObject release = Json.parse(client.get("/release").body()).asObject();
-        Certificate certificate = Certificate.fromJson(release.get("certificate").toString());
+        Certificate certificate =
+                Certificate.fromJson(release.get("certificate").toString());
         LinearModel model = ServiceJson.model(release.get("model").asObject());
         Set<SubjectId> gone = tickets.keySet().stream()
                 .map(person -> SubjectId.of(ServiceData.subject(person)))

@@ -166,8 +166,8 @@ class ServiceRulesTest {
                 RemovalService service = RemovalService.start(
                         () -> DurableRemoval.open(new SlowFiles(files, gate), secrets.storeKey()),
                         ServiceSettings.defaults().withQueue(2, 1));
-                HttpApi http = HttpApi.start(
-                        0, new Endpoints(service, ServiceData.load(20, 40), secrets, new Releases()))) {
+                HttpApi http =
+                        HttpApi.start(0, new Endpoints(service, ServiceData.load(20, 40), secrets, new Releases()))) {
             Client asking = new Client(http.port(), secrets.token());
             assertThat(asking.post("/deletions", Client.subject(ServiceData.subject(1)))
                             .statusCode())
@@ -177,7 +177,8 @@ class ServiceRulesTest {
                     .isEqualTo(202);
             HttpResponse<String> third = asking.post("/deletions", Client.subject(ServiceData.subject(3)));
             assertThat(third.statusCode()).isEqualTo(429);
-            assertThat(Integer.parseInt(third.headers().firstValue("Retry-After").orElseThrow()))
+            assertThat(Integer.parseInt(
+                            third.headers().firstValue("Retry-After").orElseThrow()))
                     .isPositive();
             assertThat(asking.post("/deletions", Client.subject(ServiceData.subject(2)))
                             .statusCode())
