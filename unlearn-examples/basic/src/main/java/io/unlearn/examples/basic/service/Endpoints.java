@@ -179,8 +179,8 @@ final class Endpoints {
 
     private HttpReply retrain(HttpCall call) {
         requireToken(call);
-        service.retrain();
-        return HttpReply.json(202, JsonObject.builder().put("asked", true).build());
+        boolean done = service.retrain().isDone();
+        return HttpReply.json(202, JsonObject.builder().put("done", done).build());
     }
 
     private HttpReply health(HttpCall call) {

@@ -58,7 +58,7 @@ record HttpCall(String method, List<String> path, HttpExchange exchange) {
         String raw = exchange.getRequestURI().getRawQuery();
         return raw == null
                 ? Optional.empty()
-                : Arrays.stream(raw.split("&"))
+                : Arrays.stream(raw.split("&", -1))
                         .filter(pair -> pair.startsWith(name + "="))
                         .map(pair -> decoded(pair.substring(name.length() + 1)))
                         .findFirst();

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key of the store, the key from which tickets are made, and the bearer token. They are files that the owner alone may read,
@@ -58,13 +59,15 @@ final class ServiceSecrets {
         return bytes;
     }
 
-    private static InvalidStateException damaged(Path file, int length, Exception cause) {
+    private static InvalidStateException damaged(Path file, int length, @Nullable Exception cause) {
         InvalidStateException error = new InvalidStateException(
                 "file " + file.getFileName(),
                 length + " bytes in hexadecimal",
                 "something else",
                 "Restore it; without the key the store cannot be opened.");
-        error.initCause(cause);
+        if (cause != null) {
+            error.initCause(cause);
+        }
         return error;
     }
 
