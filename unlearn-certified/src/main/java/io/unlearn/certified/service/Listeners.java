@@ -22,7 +22,8 @@ final class Listeners {
         try {
             what.accept(listener);
         } catch (RuntimeException e) {
-            LOG.warn("a listener of the removal service failed: {}", e.toString());
+            LOG.warn(
+                    "a listener of the removal service failed: {}", e.getClass().getName());
         }
     }
 

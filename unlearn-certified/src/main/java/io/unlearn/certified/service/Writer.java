@@ -98,7 +98,9 @@ final class Writer implements Runnable {
         try {
             return settings.retrain().due(situation);
         } catch (RuntimeException e) {
-            LOG.warn("the retrain policy of the removal service failed: {}", e.toString());
+            LOG.warn(
+                    "the retrain policy of the removal service failed: {}",
+                    e.getClass().getName());
             return false;
         }
     }

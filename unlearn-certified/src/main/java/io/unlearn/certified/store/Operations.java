@@ -49,20 +49,66 @@ final class Operations {
      */
     <T> T observe(Operation operation, Work<T> work, Supplier<OperationStatus> status, Told<T> event)
             throws IOException {
-        StoreJfr jfr = jfr(operation);
-        RefusalJfr refusal = new RefusalJfr();
-        jfr.begin();
-        refusal.begin();
-        long start = System.nanoTime();
+        Pending pending = begin(operation);
         try {
             T result = work.run();
-            jfr.end();
-            tell(jfr, refusal, event.of(result, Duration.ofNanos(System.nanoTime() - start)), status.get());
+            pending.end(event.of(result, pending.took()));
+            pending.tell(status.get());
             return result;
         } catch (RuntimeException | IOException e) {
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            tell(jfr, refusal, new OperationEvent.Refused(took, operation, reason(e)), status.get());
+            pending.refused(e);
+            pending.tell(status.get());
             throw e;
+        }
+    }
+
+    /** Begins some work that is told of later. */
+    Pending begin(Operation operation) {
+        return new Pending(operation);
+    }
+
+    /** Work that was begun: first ended or refused, then told of, once. */
+    final class Pending {
+        private final Operation operation;
+        private final StoreJfr jfr;
+        private final RefusalJfr refusal = new RefusalJfr();
+        private final long start;
+        private OperationEvent event;
+
+        private Pending(Operation operation) {
+            this.operation = operation;
+            this.jfr = jfr(operation);
+            jfr.begin();
+            refusal.begin();
+            this.start = System.nanoTime();
+            this.event = new OperationEvent.Refused(Duration.ZERO, operation, "Unfinished");
+        }
+
+        Duration took() {
+            return Duration.ofNanos(System.nanoTime() - start);
+        }
+
+        void end(OperationEvent happened) {
+            jfr.end();
+            refusal.end();
+            event = happened;
+        }
+
+        void refused(Exception e) {
+            end(new OperationEvent.Refused(took(), operation, reason(e)));
+        }
+
+        /** What a batch says of one of its requests. */
+        void end(BatchResult result) {
+            if (result instanceof BatchResult.Done done) {
+                end(removed(done.receipt(), took()));
+            } else if (result instanceof BatchResult.Refused refused) {
+                refused(refused.reason());
+            }
+        }
+
+        void tell(OperationStatus status) {
+            Operations.this.tell(jfr, refusal, event, status);
         }
     }
 
@@ -90,7 +136,6 @@ final class Operations {
 
     private void tell(StoreJfr jfr, RefusalJfr refusal, OperationEvent event, OperationStatus status) {
         if (event instanceof OperationEvent.Refused) {
-            refusal.end();
             refusal.commit(event, status);
         } else {
             jfr.commit(event, status);

@@ -145,15 +145,34 @@ final class StoredModel {
         broken = true;
         List<BatchResult> results = new ArrayList<>();
         List<byte[]> frames = new ArrayList<>();
+        List<Operations.Pending> pending = new ArrayList<>();
+        Operations operations = context.operations();
         for (int i = 0; i < entries.size(); i++) {
+            pending.add(operations.begin(Operation.REMOVAL));
             results.add(inMemory(entries.get(i), requests.get(i).request(), frames));
+            pending.get(i).end(results.get(i));
         }
         if (!frames.isEmpty()) {
-            log.append(frames);
+            append(frames, pending);
             millis = now;
         }
         broken = false;
+        OperationStatus status = status();
+        pending.forEach(one -> one.tell(status));
         return results;
+    }
+
+    /** A batch that does not become durable is told of as refused. */
+    private void append(List<byte[]> frames, List<Operations.Pending> pending) throws IOException {
+        try {
+            log.append(frames);
+        } catch (IOException e) {
+            pending.forEach(one -> {
+                one.refused(e);
+                one.tell(status());
+            });
+            throw e;
+        }
     }
 
     /** The receipt counts at once: if the batch does not become durable, nothing of this memory is used any more. */

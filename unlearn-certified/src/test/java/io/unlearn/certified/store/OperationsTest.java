@@ -10,6 +10,7 @@ import io.unlearn.core.RemovalRequest;
 import io.unlearn.core.RemovalRoute;
 import io.unlearn.core.error.InvalidStateException;
 import io.unlearn.core.error.UnknownRecordException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,6 +105,30 @@ class OperationsTest {
             assertThat(last.budgetUsed()).isEqualTo(store.budget().used()).isPositive();
             assertThat(last.checkpoints()).isEqualTo(1);
             assertThat(last.requestsSinceCheckpoint()).isZero();
+        }
+    }
+
+    @Test
+    void eachRequestOfABatchIsToldOfOnceTheBatchIsDurable() {
+        MemoryFiles files = new MemoryFiles();
+        try (DurableRemoval store = DurableRemoval.create(files, StoreCases.key(1), StoreCases.model(30), options)) {
+            List<IdentifiedRequest> batch = List.of(
+                    new IdentifiedRequest("a", RemovalRequest.record("r4")),
+                    new IdentifiedRequest("b", RemovalRequest.record("nobody")),
+                    new IdentifiedRequest("c", RemovalRequest.subject("s5")));
+            store.removeAll(batch);
+            assertThat(events)
+                    .extracting(event -> event.getClass().getSimpleName())
+                    .containsExactly("Removed", "Refused", "Removed");
+            assertThat(((OperationEvent.Removed) events.get(2)).rows()).isEqualTo(2);
+            assertThat(last.remainingRows()).isEqualTo(27);
+            events.clear();
+            files.failAfter(0, 0);
+            assertThatThrownBy(() -> store.removeAll(List.of(new IdentifiedRequest("d", RemovalRequest.record("r7")))))
+                    .isInstanceOf(UncheckedIOException.class);
+            assertThat(events).hasSize(1);
+            assertThat(events.get(0))
+                    .isEqualTo(new OperationEvent.Refused(events.get(0).took(), Operation.REMOVAL, "IO"));
         }
     }
 

@@ -89,6 +89,9 @@ final class ThreatChild {
             try (DurableRemoval again = DurableRemoval.open(files, StoreCases.key(1), options)) {
                 again.remove("canary-request", RemovalRequest.subject("canary-subject"));
                 again.remove(RemovalRequest.record("canary-record"));
+                again.removeAll(List.of(
+                        new IdentifiedRequest("canary-batch-1", RemovalRequest.record("r9")),
+                        new IdentifiedRequest("canary-batch-2", RemovalRequest.record("canary-unknown"))));
                 again.checkpoint();
                 goOn(again, files);
             }
