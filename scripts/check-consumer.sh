@@ -23,6 +23,11 @@ if find "$repository" -path '*ai/djl*' -name '*.jar' | grep .; then
     exit 1
 fi
 
+if find target/lib -name 'micrometer*' | grep .; then
+    echo "an optional dependency came along" >&2
+    exit 1
+fi
+
 jar=target/consumer-1.jar
 java -cp "$jar:target/lib/*" example.consumer.Main 2>"$work/err" | tee "$work/out"
 grep -q 'certificate valid: true; module: null' "$work/out"
