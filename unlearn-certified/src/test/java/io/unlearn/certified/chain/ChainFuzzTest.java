@@ -23,24 +23,53 @@ class ChainFuzzTest {
     private static final CertificateChain CHAIN = ChainCases.chain(2, SIGNER)
             .redact(1, Section.GUARANTEE, Section.ISSUED_TIME)
             .rotate(SIGNER, ChainSigner.of(ChainCases.ed25519()), ChainCases.START.plusSeconds(9000));
-    private static final String HEAD = ChainCases.chain(1, SIGNER)
-            .head(SIGNER, ChainCases.START)
-            .toJson();
+    private static final String HEAD =
+            ChainCases.chain(1, SIGNER).head(SIGNER, ChainCases.START).toJson();
     private static final String WITNESS = new StoreWitness("a".repeat(64), 3, 4, "b".repeat(64)).toText();
     private static final String[] PIECES = {
-        "\"", "{", "}", "[", "]", "null", "true", "1e999", "-1", "0", "\\u0000", "\ud800", "9007199254740993", "+1000000000-12-31",
-        "2026-02-30", "T", "99:99:99Z", "\"value\":", "\"commitment\":", "\"salt\":", ",", "RELEASE", "KEY", "NaN", "\n", "AAAA", "=", "0".repeat(64)
+        "\"",
+        "{",
+        "}",
+        "[",
+        "]",
+        "null",
+        "true",
+        "1e999",
+        "-1",
+        "0",
+        "\\u0000",
+        "\ud800",
+        "9007199254740993",
+        "+1000000000-12-31",
+        "2026-02-30",
+        "T",
+        "99:99:99Z",
+        "\"value\":",
+        "\"commitment\":",
+        "\"salt\":",
+        ",",
+        "RELEASE",
+        "KEY",
+        "NaN",
+        "\n",
+        "AAAA",
+        "=",
+        "0".repeat(64)
     };
 
     @Provide
     Arbitrary<String> pieces() {
-        return Arbitraries.oneOf(
-                Arbitraries.of(PIECES), Arbitraries.strings().ofMaxLength(3), Arbitraries.just(""));
+        return Arbitraries.oneOf(Arbitraries.of(PIECES), Arbitraries.strings().ofMaxLength(3), Arbitraries.just(""));
     }
 
     /** Puts pieces in the place of others; returns whether what came out was read. */
     private static <T> boolean readOrRefused(
-            String text, List<String> pieces, int place, int length, Function<String, T> reader, Function<T, String> writer) {
+            String text,
+            List<String> pieces,
+            int place,
+            int length,
+            Function<String, T> reader,
+            Function<T, String> writer) {
         StringBuilder changed = new StringBuilder(text);
         for (int i = 0; i < pieces.size(); i++) {
             int from = Math.floorMod(place * (i + 1), changed.length());
@@ -62,7 +91,12 @@ class ChainFuzzTest {
             @ForAll @IntRange(max = 70) int length,
             @ForAll @Size(min = 1, max = 3) List<@From("pieces") String> pieces) {
         readOrRefused(
-                CHAIN.toJsonLines(), pieces, place, length, CertificateChain::fromJsonLines, CertificateChain::toJsonLines);
+                CHAIN.toJsonLines(),
+                pieces,
+                place,
+                length,
+                CertificateChain::fromJsonLines,
+                CertificateChain::toJsonLines);
     }
 
     @Property(tries = 1000)
@@ -86,7 +120,8 @@ class ChainFuzzTest {
     void verifiersNeverThrow(@ForAll @IntRange(max = 1_000_000) int place, @ForAll("pieces") String piece) {
         String text = CHAIN.toJsonLines();
         int from = place % text.length();
-        String changed = text.substring(0, from) + piece + text.substring(Math.min(text.length(), from + piece.length()));
+        String changed =
+                text.substring(0, from) + piece + text.substring(Math.min(text.length(), from + piece.length()));
         try {
             ChainReport report =
                     ChainVerifier.trusting(KEYS.getPublic()).verify(CertificateChain.fromJsonLines(changed));
