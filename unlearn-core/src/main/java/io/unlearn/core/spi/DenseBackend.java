@@ -45,6 +45,22 @@ public interface DenseBackend {
     RowMatrix rows(double[] rowMajor, int rows, int columns);
 
     /**
+     * Copies float32 rows in. What is computed from them is what the same numbers as doubles would give, up to the rounding of
+     * float64: only their storage may be narrower. Stored as doubles unless overridden.
+     *
+     * @param rowMajor {@code [rows][columns]}, finite
+     * @throws io.unlearn.core.error.ShapeMismatchException unless the length is {@code rows * columns}
+     * @throws io.unlearn.core.error.NonFiniteValueException if a number is NaN or infinite
+     */
+    default RowMatrix rows(float[] rowMajor, int rows, int columns) {
+        double[] wide = new double[rowMajor.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = rowMajor[i];
+        }
+        return rows(wide, rows, columns);
+    }
+
+    /**
      * Copies a symmetric matrix in, from its lower triangle.
      *
      * @param rowMajor {@code [size][size]}

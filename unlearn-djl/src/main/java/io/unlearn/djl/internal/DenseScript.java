@@ -2,12 +2,9 @@ package io.unlearn.djl.internal;
 
 /**
  * The linear algebra that DJL has no call for, in TorchScript as libtorch stores it. Everything works on tensors that are given,
- * in float64; what changes in place says so.
+ * in float64; rows may be stored in float32 or in main memory, and are loaded into a buffer before they are worked on.
  */
 final class DenseScript {
-    /** The Hessian is built by this many rows at a time: they are scaled once, and stay in the cache for every panel. */
-    static final int GRAM_ROWS = 1024;
-
     static final String SOURCE = """
             class M(Module):
               __parameters__ = []
@@ -19,25 +16,26 @@ final class DenseScript {
                 return torch.matmul(torch.narrow(x, 0, first, count), torch.t(v))
               def add_up(self: __torch__.M, x: Tensor, first: int, count: int, c: Tensor, out: Tensor) -> Tensor:
                 return torch.addmm_(out, torch.t(c), torch.narrow(x, 0, first, count))
-              def add_gram(self: __torch__.M, x: Tensor, count: int, w: Tensor, out: Tensor, block: int, panels: int) -> Tensor:
+              def load(self: __torch__.M, x: Tensor, first: int, count: int, to: Tensor) -> Tensor:
+                part = torch.narrow(x, 0, first, count)
+                there = torch.to(part, ops.prim.device(to), ops.prim.dtype(part))
+                return torch.copy_(torch.narrow(to, 0, 0, count), there)
+              def add_gram(self: __torch__.M, x: Tensor, first: int, count: int, w: Tensor, buffer: Tensor, out: Tensor, panels: int) -> Tensor:
+                part = torch.narrow(x, 0, first, count)
+                weighted = torch.narrow(buffer, 0, 0, count)
+                _0 = torch.mul(part, torch.unsqueeze(w, 1), out=weighted)
                 d = torch.size(x, 1)
                 width = torch.floordiv(torch.add(d, torch.sub(panels, 1)), panels)
-                blocks = torch.floordiv(torch.add(count, torch.sub(block, 1)), block)
-                for b in range(blocks):
-                  first = torch.mul(b, block)
-                  rows = ops.prim.min(block, torch.sub(count, first))
-                  part = torch.narrow(x, 0, first, rows)
-                  weighted = torch.mul(part, torch.unsqueeze(torch.narrow(w, 0, first, rows), 1))
-                  for p in range(panels):
-                    start = torch.mul(p, width)
-                    if torch.lt(start, d):
-                      below = torch.sub(d, start)
-                      columns = ops.prim.min(width, below)
-                      target = torch.narrow(torch.narrow(out, 0, start, below), 1, start, columns)
-                      left = torch.t(torch.narrow(part, 1, start, below))
-                      _0 = torch.addmm_(target, left, torch.narrow(weighted, 1, start, columns))
-                    else:
-                      pass
+                for p in range(panels):
+                  start = torch.mul(p, width)
+                  if torch.lt(start, d):
+                    below = torch.sub(d, start)
+                    columns = ops.prim.min(width, below)
+                    target = torch.narrow(torch.narrow(out, 0, start, below), 1, start, columns)
+                    left = torch.t(torch.narrow(part, 1, start, below))
+                    _1 = torch.addmm_(target, left, torch.narrow(weighted, 1, start, columns))
+                  else:
+                    pass
                 return out
               def mirror(self: __torch__.M, a: Tensor) -> Tensor:
                 return torch.add(torch.tril(a), torch.t(torch.tril(a, -1)))
@@ -45,10 +43,12 @@ final class DenseScript {
                 _0 = torch.add_(torch.diagonal(a), value)
                 return a
               def rank_update(self: __torch__.M, a: Tensor, r: Tensor, w: Tensor) -> Tensor:
-                _0 = torch.addmm_(a, torch.t(torch.mul(r, torch.unsqueeze(w, 1))), r)
-                return torch.add(torch.tril(a), torch.t(torch.tril(a, -1)))
+                b = torch.addmm(a, torch.t(torch.mul(r, torch.unsqueeze(w, 1))), r)
+                return torch.add(torch.tril(b), torch.t(torch.tril(b, -1)))
               def times(self: __torch__.M, a: Tensor, v: Tensor) -> Tensor:
                 return torch.mv(a, v)
+              def times_many(self: __torch__.M, a: Tensor, v: Tensor) -> Tensor:
+                return torch.matmul(v, a)
               def diagonal(self: __torch__.M, a: Tensor) -> Tensor:
                 return torch.clone(torch.diagonal(a))
               def copy(self: __torch__.M, a: Tensor) -> Tensor:
@@ -58,12 +58,8 @@ final class DenseScript {
                 return (l, info)
               def solve(self: __torch__.M, l: Tensor, b: Tensor) -> Tensor:
                 return torch.contiguous(torch.t(torch.cholesky_solve(torch.t(b), l)))
-              def row(self: __torch__.M, x: Tensor, i: int) -> Tensor:
-                return torch.clone(torch.select(x, 0, i))
-              def put(self: __torch__.M, x: Tensor, first: int, rows: Tensor) -> Tensor:
-                return torch.copy_(torch.narrow(x, 0, first, torch.size(rows, 0)), rows)
-              def erase(self: __torch__.M, x: Tensor, i: int) -> Tensor:
-                return torch.zero_(torch.select(x, 0, i))
+              def put(self: __torch__.M, x: Tensor, to: int, rows: Tensor, first: int, count: int) -> Tensor:
+                return torch.copy_(torch.narrow(x, 0, to, count), torch.narrow(rows, 0, first, count))
               def clear(self: __torch__.M, x: Tensor) -> Tensor:
                 return torch.zero_(x)
             """;
@@ -78,6 +74,6 @@ final class DenseScript {
         if (columns < 64) {
             return 1;
         }
-        return columns < 1500 ? 4 : 6;
+        return 4;
     }
 }

@@ -10,9 +10,20 @@ public final class TorchMatrices {
     private TorchMatrices() {}
 
     /** Copies rows in. */
-    public static RowMatrix rows(TorchRuntime runtime, double[] rowMajor, int rows, int columns) {
+    public static RowMatrix rows(
+            TorchRuntime runtime, RowPlacement placement, double[] rowMajor, int rows, int columns) {
         checkFinite("rows", rowMajor, rows, columns);
-        return TorchRowMatrix.of(runtime, rowMajor, rows, columns);
+        return TorchRowMatrix.of(runtime, placement, rowMajor, rows, columns);
+    }
+
+    /** Copies float32 rows in. */
+    public static RowMatrix rows(
+            TorchRuntime runtime, RowPlacement placement, float[] rowMajor, int rows, int columns) {
+        checkLength("rows", rowMajor.length, rows, columns);
+        for (int i = 0; i < rowMajor.length; i++) {
+            checkFinite("rows", rowMajor[i], i, columns);
+        }
+        return TorchRowMatrix.of(runtime, placement, rowMajor, rows, columns);
     }
 
     /** Copies a symmetric matrix in, from its lower triangle. */
@@ -22,20 +33,28 @@ public final class TorchMatrices {
     }
 
     static void checkFinite(String name, double[] values, int rows, int columns) {
+        checkLength(name, values.length, rows, columns);
+        for (int i = 0; i < values.length; i++) {
+            checkFinite(name, values[i], i, columns);
+        }
+    }
+
+    private static void checkLength(String name, int length, int rows, int columns) {
         Check.shape(
                 name,
                 "of length rows * columns = " + rows + " * " + columns + ", each at least 1",
-                rows > 0 && columns > 0 && values.length == (long) rows * columns,
-                "of length " + values.length,
+                rows > 0 && columns > 0 && length == (long) rows * columns,
+                "of length " + length,
                 "Pass a row-major array of this shape.");
-        for (int i = 0; i < values.length; i++) {
-            if (!Double.isFinite(values[i])) {
-                throw new NonFiniteValueException(
-                        name + "[" + i / columns + "][" + i % columns + "]",
-                        "finite",
-                        values[i],
-                        "Repair or drop the row.");
-            }
+    }
+
+    private static void checkFinite(String name, double value, int index, int columns) {
+        if (!Double.isFinite(value)) {
+            throw new NonFiniteValueException(
+                    name + "[" + index / columns + "][" + index % columns + "]",
+                    "finite",
+                    value,
+                    "Repair or drop the row.");
         }
     }
 }

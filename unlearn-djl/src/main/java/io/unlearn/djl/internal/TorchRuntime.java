@@ -8,19 +8,23 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
 import io.unlearn.core.error.MissingNativeException;
 import io.unlearn.djl.EngineEnvironment;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.management.MemoryUsage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +44,11 @@ public final class TorchRuntime {
      * data.
      */
     private static final Map<String, TorchRuntime> STARTED = new ConcurrentHashMap<>();
+
+    private static final double SHARE_FOR_ROWS = 0.6;
+    private static final int PIECE_OF_CORE = 1 << 21;
+    private static final int PIECE_ON_DEVICE = 1 << 28;
+    private static final int WIDE_GRAM = 1500;
 
     private final Device device;
     private final NDManager base;
@@ -149,6 +158,10 @@ public final class TorchRuntime {
             return (PtNDArray) manager.zeros(new Shape(rows, columns), DataType.FLOAT64);
         }
 
+        PtNDArray empty(long rows, long columns) {
+            return (PtNDArray) manager.create(new Shape(rows, columns), DataType.FLOAT64);
+        }
+
         PtNDArray vector(double[] values) {
             return vector(values, 0, values.length);
         }
@@ -200,6 +213,52 @@ public final class TorchRuntime {
     /** Returns whether {@link #view} works. */
     boolean onCpu() {
         return onCpu;
+    }
+
+    /** Returns zeros in main memory that no scope owns, wherever the device is. */
+    PtNDArray hostZeros(long rows, long columns, DataType type) {
+        try (Scope scope = scope()) {
+            return scope.keep(JniUtils.createZerosNdArray(
+                    scope.manager, new Shape(rows, columns), type, Device.cpu(), SparseFormat.DENSE));
+        }
+    }
+
+    /** Returns zeros on the device that no scope owns. */
+    PtNDArray deviceZeros(long rows, long columns, DataType type) {
+        try (Scope scope = scope()) {
+            return scope.keep(scope.manager.zeros(new Shape(rows, columns), type));
+        }
+    }
+
+    /**
+     * Returns how many bytes of rows may stay on the device: those of main memory all do, and of another device's free memory
+     * a part is left for matrices.
+     */
+    long freeBytesForRows() {
+        if (onCpu) {
+            return RowPlacement.IN_PLACE;
+        }
+        MemoryUsage usage = CudaUtils.getGpuMemory(device);
+        return (long) (SHARE_FOR_ROWS * (usage.getMax() - usage.getCommitted()));
+    }
+
+    /** Returns how many rows are scored and added up at once: on the CPU they are still in the caches the second time. */
+    int rowsInPiece(int columns) {
+        return Math.max(1, bytesInPiece() / (Double.BYTES * columns));
+    }
+
+    /** Returns how many rows a Gram matrix takes at once: so many that reading and writing the matrix does not count. */
+    int rowsInGramPiece(int columns) {
+        return Math.max(rowsInPiece(columns), columns < WIDE_GRAM ? 512 : 1024);
+    }
+
+    private int bytesInPiece() {
+        return onCpu ? PIECE_OF_CORE * Math.min(64, Math.max(1, JniUtils.getNumThreads())) : PIECE_ON_DEVICE;
+    }
+
+    /** Returns a view of a contiguous float32 tensor in main memory. */
+    static FloatBuffer floatView(PtNDArray array) {
+        return array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer();
     }
 
     /** Returns a view of a contiguous tensor in main memory. It must not be used after the tensor was closed. */

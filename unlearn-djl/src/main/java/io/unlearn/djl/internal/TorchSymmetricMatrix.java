@@ -47,6 +47,20 @@ final class TorchSymmetricMatrix implements SymmetricMatrix {
     }
 
     @Override
+    public void multiply(double[] vectors, int k, double[] out) {
+        checkOpen();
+        checkLength("vectors", vectors, (long) k * size);
+        checkLength("out", out, (long) k * size);
+        Check.shape("out", "another array than vectors", out != vectors, "the same", "Pass a second array.");
+        if (k == 0) {
+            return;
+        }
+        try (TorchRuntime.Scope scope = runtime.scope()) {
+            scope.read(scope.call("times_many", matrix, scope.matrix(vectors, 0, k, size)), out, 0, k * size);
+        }
+    }
+
+    @Override
     public void addDiagonal(double value) {
         checkOpen();
         try (TorchRuntime.Scope scope = runtime.scope()) {

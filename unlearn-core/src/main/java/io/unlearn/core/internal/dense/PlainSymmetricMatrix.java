@@ -8,6 +8,9 @@ import java.util.stream.IntStream;
 
 /** A symmetric matrix as the rows of its lower triangle. */
 final class PlainSymmetricMatrix implements SymmetricMatrix {
+    /** Products that one task forms together: four rows of the matrix are read from the cache once for all of them. */
+    private static final int TOGETHER = 16;
+
     private final double[][] lower;
     private volatile boolean closed;
 
@@ -31,6 +34,65 @@ final class PlainSymmetricMatrix implements SymmetricMatrix {
         for (int i = 0; i < lower.length; i++) {
             out[i] += Kernels.dot(lower[i], vector, i + 1);
             Kernels.add(out, i, vector[i], lower[i]);
+        }
+    }
+
+    @Override
+    public void multiply(double[] vectors, int k, double[] out) {
+        checkOpen();
+        checkLength("vectors", vectors, (long) k * lower.length);
+        checkLength("out", out, (long) k * lower.length);
+        Check.shape("out", "another array than vectors", out != vectors, "the same", "Pass a second array.");
+        double[][] full = full();
+        IntStream.range(0, (k + TOGETHER - 1) / TOGETHER).parallel().forEach(t -> {
+            int first = t * TOGETHER;
+            multiplyTogether(full, vectors, first, Math.min(k, first + TOGETHER), out);
+        });
+        for (double[] row : full) {
+            Arrays.fill(row, 0);
+        }
+    }
+
+    /** Returns both triangles. Sums of whole rows are vectorised, dot products are not. */
+    private double[][] full() {
+        int d = lower.length;
+        double[][] full = new double[d][d];
+        for (int i = 0; i < d; i++) {
+            System.arraycopy(lower[i], 0, full[i], 0, i + 1);
+            for (int j = 0; j < i; j++) {
+                full[j][i] = lower[i][j];
+            }
+        }
+        return full;
+    }
+
+    private static void multiplyTogether(double[][] full, double[] vectors, int first, int end, double[] out) {
+        int d = full.length;
+        double[][] sums = new double[end - first][d];
+        int j = 0;
+        for (; j + 3 < d; j += 4) {
+            for (int c = first; c < end; c++) {
+                int at = c * d + j;
+                Kernels.add4(
+                        sums[c - first],
+                        d,
+                        vectors[at],
+                        full[j],
+                        vectors[at + 1],
+                        full[j + 1],
+                        vectors[at + 2],
+                        full[j + 2],
+                        vectors[at + 3],
+                        full[j + 3]);
+            }
+        }
+        for (; j < d; j++) {
+            for (int c = first; c < end; c++) {
+                Kernels.add(sums[c - first], d, vectors[c * d + j], full[j]);
+            }
+        }
+        for (int c = first; c < end; c++) {
+            System.arraycopy(sums[c - first], 0, out, c * d, d);
         }
     }
 
