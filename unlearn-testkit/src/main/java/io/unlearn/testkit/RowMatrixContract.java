@@ -252,8 +252,8 @@ abstract class RowMatrixContract {
             same.multiplyThrough(v, k, squares, expected);
             try (SymmetricMatrix gram = rows.weightedGram(weights, 1);
                     SymmetricMatrix expectedGram = same.weightedGram(weights, 1)) {
-                close(gram.get(d - 1, 0), expectedGram.get(d - 1, 0), 2 * n, n);
-                close(gram.trace(), expectedGram.trace(), 2 * (n + d), (double) n * d);
+                close(gram.get(d - 1, 0), expectedGram.get(d - 1, 0), 2 * (n + 2), n);
+                close(gram.trace(), expectedGram.trace(), 2 * (n + 2 + d), (double) n * d);
             }
         }
         for (int i = 0; i < sum.length; i++) {
