@@ -17,7 +17,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** libtorch's own calls on tensors that are there already: what a dense backend on libtorch cannot beat. */
+/**
+ * libtorch's own calls on tensors that are there already: what a dense backend on libtorch cannot beat. Each ends with one number
+ * that is read, so that a device has finished.
+ */
 final class BareTorch implements AutoCloseable {
     private static final String SOURCE = """
             class M(Module):
@@ -27,20 +30,26 @@ final class BareTorch implements AutoCloseable {
               def forward(self: __torch__.M, a: Tensor) -> Tensor:
                 return a
               def gram(self: __torch__.M, x: Tensor) -> Tensor:
-                return torch.matmul(torch.t(x), x)
+                return torch.clone(torch.select(torch.matmul(torch.t(x), x), 0, 0))
+              def factor(self: __torch__.M, a: Tensor) -> Tensor:
+                return torch.clone(torch.select(torch.linalg_cholesky(a), 0, 0))
               def factor_and_solve(self: __torch__.M, a: Tensor, b: Tensor) -> Tensor:
                 return torch.cholesky_solve(b, torch.linalg_cholesky(a))
+              def copy(self: __torch__.M, x: Tensor, to: Tensor) -> Tensor:
+                return torch.clone(torch.select(torch.copy_(to, x), 0, 0))
             """;
 
     private final Model model;
     private final PtNDManager manager;
     private final PtNDArray x;
+    private final PtNDArray copy;
     private final PtNDArray positive;
+    private final PtNDArray positiveCopy;
     private final PtNDArray right;
 
-    private BareTorch(int n, int d) {
-        manager = (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
-        model = Model.newInstance("bare", Device.cpu(), "PyTorch");
+    private BareTorch(int n, int d, DataType type, Device device) {
+        manager = (PtNDManager) NDManager.newBaseManager(device, "PyTorch");
+        model = Model.newInstance("bare", device, "PyTorch");
         try {
             model.load(new ByteArrayInputStream(ScriptArchive.of(SOURCE)));
         } catch (IOException e) {
@@ -48,33 +57,57 @@ final class BareTorch implements AutoCloseable {
         } catch (MalformedModelException e) {
             throw new IllegalStateException(e);
         }
-        x = (PtNDArray) manager.randomUniform(-1, 1, new Shape(n, d), DataType.FLOAT64);
-        right = (PtNDArray) manager.randomUniform(-1, 1, new Shape(d, 1), DataType.FLOAT64);
-        try (NDArray gram = x.transpose().matMul(x)) {
-            positive = (PtNDArray) gram.add(manager.eye(d, d, 0, DataType.FLOAT64));
+        x = random(n, d, type);
+        copy = (PtNDArray) manager.zeros(new Shape(n, d), type);
+        right = random(d, 1, DataType.FLOAT64);
+        NDArray eye = manager.eye(d, d, 0, DataType.FLOAT64);
+        try (PtNDArray root = random(2 * d, d, DataType.FLOAT64);
+                NDArray gram = root.transpose().matMul(root)) {
+            positive = (PtNDArray) gram.add(eye);
         }
+        positiveCopy = (PtNDArray) eye;
     }
 
-    static BareTorch random(int n, int d) {
-        return new BareTorch(n, d);
+    private PtNDArray random(int rows, int columns, DataType type) {
+        return (PtNDArray) manager.randomUniform(-1, 1, new Shape(rows, columns), type);
     }
 
-    long matmul() {
+    /** Returns tensors of random numbers, in float32 or float64 as far as rows are concerned. */
+    static BareTorch random(int n, int d, boolean narrow, String device) {
+        return new BareTorch(n, d, narrow ? DataType.FLOAT32 : DataType.FLOAT64, Device.fromName(device));
+    }
+
+    /** X'X, 2 n d^2 flops. */
+    double matmul() {
         return call("gram", x);
     }
 
-    long factorAndSolve() {
+    double factor() {
+        return call("factor", positive);
+    }
+
+    double factorAndSolve() {
         return call("factor_and_solve", positive, right);
     }
 
-    private long call(String method, PtNDArray... arguments) {
+    /** Reads and writes as many bytes as the rows have. */
+    double copyRows() {
+        return call("copy", x, copy);
+    }
+
+    /** Reads and writes d^2 doubles. */
+    double copyMatrix() {
+        return call("copy", positive, positiveCopy);
+    }
+
+    private double call(String method, PtNDArray... arguments) {
         IValue[] values = new IValue[arguments.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = IValue.from(arguments[i]);
         }
         try (IValue out = IValueUtils.runMethod((PtSymbolBlock) model.getBlock(), method, values);
                 NDArray result = out.toTensor(manager)) {
-            return result.size();
+            return result.toArray()[0].doubleValue();
         } finally {
             for (IValue value : values) {
                 value.close();

@@ -1,12 +1,10 @@
 package io.unlearn.benchmarks;
 
-import io.unlearn.core.Seeds;
 import io.unlearn.core.spi.CholeskyFactor;
-import io.unlearn.core.spi.DenseBackend;
-import io.unlearn.core.spi.RowMatrix;
 import io.unlearn.core.spi.SymmetricMatrix;
-import io.unlearn.djl.TorchBackend;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -22,173 +20,175 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The steps of a Newton removal: build the weighted Hessian of n rows, factor it, solve with it, update it by the rows of one
- * subject, and pass over the data once for the exact gradient. Operations: build n d^2, factor d^3 / 3, solve 2 d^2, update
- * k d^2, gradient pass 4 n d k.
+ * The steps of a Newton removal for one output, each beside its ceiling on the same device in the same run. Operations: build
+ * n d^2, factor d^3 / 3, update k d^2 with k = 30. Bytes, for rows of b bytes a number: solve 8 d^2 twice, a product with the
+ * Hessian that is not built and an exact gradient n d b at least, twice if a piece of rows does not stay in a cache.
+ *
+ * <pre>
+ * java -jar benchmarks/target/benchmarks.jar HessianSolveBenchmark -wi 2 -i 3 -f 1 -p precision=float64,float32
+ * java -jar benchmarks/target/benchmarks.jar HessianSolveBenchmark -wi 2 -i 3 -f 1 -p device=java
+ * </pre>
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(1)
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Dai.djl.offline=true", "-Xmx6g"})
 public class HessianSolveBenchmark {
-    private static final int SUBJECT_ROWS = 30;
+    /** Of the norm of the right-hand side. */
+    private static final double TOLERANCE = 1e-8;
 
-    /** The number of rows. */
-    @Param("12000")
-    private int n;
+    /** Numbers in all rows, unless n is given: 128 MB of doubles. */
+    private static final int NUMBERS = 1 << 24;
 
     /** The number of features. */
-    @Param({"256", "785"})
+    @Param({"512", "1024", "2048", "4096"})
     private int d;
 
-    /** Which dense backend works. */
-    @Param({"java", "torch"})
-    private String backend;
+    /** The number of rows; 0 for 2^24 / d. */
+    @Param("0")
+    private int n;
 
-    /** The number of classes, one-vs-rest. */
-    @Param("10")
-    private int classes;
+    /** How rows are stored. The arithmetic is float64 in any case; only {@link #ceilingMatmulAsStored} is not. */
+    @Param("float64")
+    private String precision;
 
-    private double[] weights = {};
-    private double[] subject = {};
-    private double[] signs = {};
-    private double[] vectors = {};
+    /** {@code cpu} and {@code gpu} are libtorch, {@code java} is plain Java beside libtorch on the CPU. */
+    @Param("cpu")
+    private String device;
+
+    private @Nullable HessianCase given;
+    private @Nullable BareTorch bare;
+    private @Nullable BareTorch asStored;
     private double[] out = {};
-    private double[] rightHandSide = {};
-    private RowMatrix rows = DenseBackend.plainJava().rows(new double[1], 1, 1);
-    private SymmetricMatrix hessian = DenseBackend.plainJava().symmetric(new double[] {1}, 1);
-    private SymmetricMatrix updated = hessian.copy();
-    private CholeskyFactor factor = hessian.cholesky();
-    private BareTorch bare = BareTorch.random(1, 1);
+    private int products;
 
-    /** Draws rows of length at most 1, and the weights of a logistic loss. */
+    /** Draws the rows, and builds and factors their Hessian. */
     @Setup
     public void prepare() {
-        Seeds seeds = Seeds.of(1);
-        double scale = 1 / Math.sqrt(d);
-        DenseBackend chosen = backend.equals("torch") ? TorchBackend.cpu() : DenseBackend.plainJava();
-        rows = chosen.rows(
-                seeds.split("rows")
-                        .generator()
-                        .doubles((long) n * d, -scale, scale)
-                        .toArray(),
-                n,
-                d);
-        weights = seeds.split("weights").generator().doubles(n, 0.01, 0.25).toArray();
-        subject = seeds.split("subject")
-                .generator()
-                .doubles((long) SUBJECT_ROWS * d, -scale, scale)
-                .toArray();
-        signs = seeds.split("signs")
-                .generator()
-                .doubles(SUBJECT_ROWS, -0.25, 0.25)
-                .toArray();
-        vectors = seeds.split("vectors")
-                .generator()
-                .doubles((long) classes * d, -1, 1)
-                .toArray();
-        rightHandSide = seeds.split("right").generator().doubles(d, -1, 1).toArray();
-        out = new double[classes * d];
-        hessian = rows.weightedGram(weights, 1);
-        updated = hessian.copy();
-        factor = hessian.cholesky();
-        bare = BareTorch.random(n, d);
+        int count = n > 0 ? n : NUMBERS / d;
+        boolean narrow = precision.equals("float32");
+        given = HessianCase.draw(count, d, narrow, device);
+        String place = device.equals("gpu") ? "gpu:0" : "cpu";
+        bare = BareTorch.random(count, d, false, place);
+        asStored = BareTorch.random(count, d, narrow, place);
+        out = new double[d];
     }
 
-    /** Frees the matrices. */
+    /** Frees the matrices, and tells how many products conjugate gradients took. */
     @TearDown(Level.Trial)
     public void free() {
-        factor.close();
-        updated.close();
-        hessian.close();
-        rows.close();
-        bare.close();
+        if (products > 0) {
+            System.out.println("[conjugate gradients: " + products + " products]");
+        }
+        given().close();
+        Objects.requireNonNull(bare).close();
+        Objects.requireNonNull(asStored).close();
+    }
+
+    private HessianCase given() {
+        return Objects.requireNonNull(given);
     }
 
     /** The ceiling of {@link #build}: libtorch's float64 product X'X of the same shape, 2 n d^2 flops. */
     @Benchmark
-    public long ceilingMatmul() {
-        return bare.matmul();
+    public double ceilingMatmul() {
+        return Objects.requireNonNull(bare).matmul();
     }
 
-    /** The ceiling of {@link #factorAndSolve}: the same libtorch calls on tensors that are there already, without our code. */
+    /** The same in the precision in which rows are stored. */
     @Benchmark
-    public long ceilingFactorAndSolve() {
-        return bare.factorAndSolve();
+    public double ceilingMatmulAsStored() {
+        return Objects.requireNonNull(asStored).matmul();
     }
 
-    /** A Cholesky factor and one solve with it. */
+    /** The ceiling of {@link #gradient} and {@link #hessianVector}: a copy of the rows, which reads and writes n d numbers. */
     @Benchmark
-    public double[] factorAndSolve() {
-        double[] x = rightHandSide.clone();
-        try (CholeskyFactor made = hessian.cholesky()) {
-            made.solve(x, 1);
-        }
-        return x;
+    public double ceilingCopyRows() {
+        return Objects.requireNonNull(asStored).copyRows();
+    }
+
+    /** The ceiling of {@link #solve}: a copy of d^2 doubles. */
+    @Benchmark
+    public double ceilingCopyMatrix() {
+        return Objects.requireNonNull(bare).copyMatrix();
+    }
+
+    /** The ceiling of {@link #factor}: libtorch's call on a tensor that is there already. */
+    @Benchmark
+    public double ceilingFactor() {
+        return Objects.requireNonNull(bare).factor();
+    }
+
+    /** The ceiling of {@link #factorAndSolve}. */
+    @Benchmark
+    public double ceilingFactorAndSolve() {
+        return Objects.requireNonNull(bare).factorAndSolve();
     }
 
     /** The Hessian of one class: X' diag(w) X + lambda I. */
     @Benchmark
     public double build() {
-        try (SymmetricMatrix built = rows.weightedGram(weights, 1)) {
-            return built.get(0, 0);
+        try (SymmetricMatrix built = given().rows.weightedGram(given().weights, 1)) {
+            return built.trace();
         }
     }
 
     /** Its Cholesky factor. */
     @Benchmark
     public double factor() {
-        try (CholeskyFactor made = hessian.cholesky()) {
+        try (CholeskyFactor made = given().hessian.cholesky()) {
             return made.logDeterminant();
         }
+    }
+
+    /** A Cholesky factor and one solve with it. */
+    @Benchmark
+    public double[] factorAndSolve() {
+        double[] x = given().right.clone();
+        try (CholeskyFactor made = given().hessian.cholesky()) {
+            made.solve(x, 1);
+        }
+        return x;
     }
 
     /** One solve with the factor. */
     @Benchmark
     public double[] solve() {
-        double[] x = rightHandSide.clone();
-        factor.solve(x, 1);
+        double[] x = given().right.clone();
+        given().factor.solve(x, 1);
         return x;
     }
 
     /** A rank-30 change of the Hessian: the rows of one subject. */
     @Benchmark
     public double rankUpdate() {
-        updated.rankUpdate(subject, signs, SUBJECT_ROWS);
-        return updated.get(0, 0);
+        given().updated.rankUpdate(given().subject, given().signs, HessianCase.SUBJECT_ROWS);
+        return given().updated.trace();
     }
 
-    /** One product with the Hessian that is not built: the inner step of conjugate gradients, for all classes at once. */
+    /** One product with the Hessian that is not built. */
     @Benchmark
     public double[] hessianVector() {
-        rows.multiplyThrough(
-                vectors,
-                classes,
-                (first, count, scores) -> {
-                    for (int i = 0; i < count; i++) {
-                        for (int c = 0; c < classes; c++) {
-                            scores[i * classes + c] *= weights[first + i];
-                        }
-                    }
-                },
-                out);
+        given().hessianVector(given().right, out);
         return out;
     }
 
-    /** The exact gradient of all classes: the pass that a certificate's residual costs, with its exponentials. */
+    /** A solve without the Hessian, by such products, to 1e-8 of the right-hand side. */
+    @Benchmark
+    public double[] conjugateGradients() {
+        ConjugateGradients solved = ConjugateGradients.solve(given()::hessianVector, given().right, TOLERANCE);
+        products = solved.products();
+        return solved.solution();
+    }
+
+    /** The exact gradient: the pass that a certificate's residual costs, with its exponentials. */
     @Benchmark
     public double[] gradient() {
-        rows.multiplyThrough(
-                vectors,
-                classes,
-                (first, count, scores) -> {
-                    for (int i = 0; i < count * classes; i++) {
-                        scores[i] = -1 / (1 + Math.exp(scores[i]));
-                    }
-                },
-                out);
+        given().gradient(given().right, out);
         return out;
     }
 }

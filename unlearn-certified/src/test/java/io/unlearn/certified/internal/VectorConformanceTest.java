@@ -36,7 +36,7 @@ class VectorConformanceTest {
         return tests;
     }
 
-    private static void run(Path file, DenseBackend backend, String kind) {
+    static void run(Path file, DenseBackend backend, String kind) {
         JsonObject root = VectorFiles.read(file);
         int cases;
         if (RidgeVectors.recognises(root)) {
