@@ -75,9 +75,7 @@ class GpuCheckTest {
     @Test
     void aSkippedTestIsNoSuccess() {
         assertThat(run(Works.class, NoDevice.class)).isEqualTo(GpuCheck.SKIPPED);
-        assertThat(printed())
-                .contains("skipped: no CUDA device: none here")
-                .contains("1 passed, 0 failed, 1 skipped");
+        assertThat(printed()).contains("skipped: no CUDA device: none here").contains("1 passed, 0 failed, 1 skipped");
     }
 
     @Test

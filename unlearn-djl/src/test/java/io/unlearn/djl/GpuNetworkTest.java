@@ -23,8 +23,11 @@ class GpuNetworkTest {
         try (TorchModel model = TorchModel.of(architecture, device, Seeds.of(5));
                 Training training = Training.of(model, Optimiser.sgd(0.02, 0.9, 5e-4))) {
             for (int epoch = 0; epoch < epochs; epoch++) {
-                training.epoch(DATA, 16, Seeds.of(9).split(epoch), (net, batch) ->
-                        Losses.crossEntropy(net.logits(batch.inputs()), batch.labels()));
+                training.epoch(
+                        DATA,
+                        16,
+                        Seeds.of(9).split(epoch),
+                        (net, batch) -> Losses.crossEntropy(net.logits(batch.inputs()), batch.labels()));
             }
             return model.logits(DATA, 32);
         }

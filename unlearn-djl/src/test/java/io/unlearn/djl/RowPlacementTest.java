@@ -90,7 +90,8 @@ class RowPlacementTest {
     void theResultsAreTheSameBitsWhereverDoublesAreKept() {
         double[] x = Seeds.of(1).generator().doubles((long) N * D, -1, 1).toArray();
         double[] inPlace = results(TorchBackend.cpu().rows(x, N, D));
-        assertThat(results(TorchBackend.cpu().withRowsOnDevice(0).rows(x, N, D))).isEqualTo(inPlace);
+        assertThat(results(TorchBackend.cpu().withRowsOnDevice(0).rows(x, N, D)))
+                .isEqualTo(inPlace);
         assertThat(results(TorchBackend.cpu().withRowsOnDevice(1L << 40).rows(x, N, D)))
                 .isEqualTo(inPlace);
     }

@@ -1,11 +1,9 @@
 package io.unlearn.testkit;
 
-import static io.unlearn.testkit.DenseCases.close;
 import static io.unlearn.testkit.DenseCases.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import io.unlearn.core.error.ClosedException;
 import io.unlearn.core.error.NonFiniteValueException;

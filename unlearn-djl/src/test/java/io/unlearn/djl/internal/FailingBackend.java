@@ -10,6 +10,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Plain Java whose operations fail as an engine does, from the moment that they are named. */
 final class FailingBackend implements DenseBackend {
@@ -57,15 +58,20 @@ final class FailingBackend implements DenseBackend {
     }
 
     private <T> T wrapped(Class<T> type, T real) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> call(real, method, arguments)));
+        AtomicBoolean open = new AtomicBoolean(true);
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+            if (method.getName().equals("close") && open.getAndSet(false) && real instanceof RowMatrix) {
+                closed++;
+            }
+            // What is closed says so, whatever the engine is like.
+            if (open.get()) {
+                check(method.getName());
+            }
+            return call(real, method, arguments);
+        }));
     }
 
     private Object call(Object real, Method method, Object[] arguments) throws Throwable {
-        check(method.getName());
-        if (method.getName().equals("close") && real instanceof RowMatrix) {
-            closed++;
-        }
         try {
             Object out = method.invoke(real, arguments);
             if (out instanceof SymmetricMatrix matrix) {
