@@ -19,6 +19,7 @@ final class HessianCase implements AutoCloseable {
     final SymmetricMatrix hessian;
     final SymmetricMatrix updated;
     final CholeskyFactor factor;
+    final SymmetricMatrix inverse;
     final double[] subject;
     final double[] signs;
     final double[] right;
@@ -30,6 +31,7 @@ final class HessianCase implements AutoCloseable {
         this.hessian = rows.weightedGram(weights, 1);
         this.updated = hessian.copy();
         this.factor = hessian.cholesky();
+        this.inverse = factor.inverse();
         this.subject = uniform(seeds.split("subject"), (long) SUBJECT_ROWS * d, 1 / Math.sqrt(d));
         this.signs = uniform(seeds.split("signs"), SUBJECT_ROWS, 0.25);
         this.right = uniform(seeds.split("right"), d, 1);
@@ -108,6 +110,7 @@ final class HessianCase implements AutoCloseable {
 
     @Override
     public void close() {
+        inverse.close();
         factor.close();
         updated.close();
         hessian.close();

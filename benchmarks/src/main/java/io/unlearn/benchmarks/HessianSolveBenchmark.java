@@ -111,7 +111,7 @@ public class HessianSolveBenchmark {
         return Objects.requireNonNull(asStored).copyRows();
     }
 
-    /** The ceiling of {@link #solve}: a copy of d^2 doubles. */
+    /** The ceiling of {@link #solve} and {@link #inverseTimesVector}: a copy of d^2 doubles. */
     @Benchmark
     public double ceilingCopyMatrix() {
         return Objects.requireNonNull(bare).copyMatrix();
@@ -161,6 +161,13 @@ public class HessianSolveBenchmark {
         double[] x = given().right.clone();
         given().factor.solve(x, 1);
         return x;
+    }
+
+    /** The inverse Hessian times a vector, where the backend has it: most of an anchored step on a device. */
+    @Benchmark
+    public double[] inverseTimesVector() {
+        given().inverse.multiply(given().right, out);
+        return out;
     }
 
     /** A rank-30 change of the Hessian: the rows of one subject. */

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The same model with the same requests gives the same weights by both backends. */
+/** The same model with the same requests gives the same weights by both backends, and as if on a device. */
 class TwoBackendsTest {
     private static final DenseBackend TORCH = TorchBackend.cpu();
 
@@ -56,9 +56,12 @@ class TwoBackendsTest {
     private static void compare(Supplier<CertifiedTrainer> trainer, TrainingRows rows) {
         double[] plain = weights(trainer.get().backend(DenseBackend.plainJava()), rows, "java-float64");
         double[] torch = weights(trainer.get().backend(TORCH), rows, "libtorch-float64");
+        double[] device =
+                weights(trainer.get().backend(TorchBackend.cpu().withRowsOnDevice(2_000)), rows, "libtorch-float64");
         double scale = Arrays.stream(plain).map(Math::abs).max().orElseThrow();
         for (int j = 0; j < plain.length; j++) {
             assertThat(Math.abs(torch[j] - plain[j])).isLessThanOrEqualTo(1e-9 * scale);
+            assertThat(Math.abs(device[j] - plain[j])).isLessThanOrEqualTo(1e-9 * scale);
         }
     }
 

@@ -176,6 +176,6 @@ public final class TorchBackend implements DenseBackend {
      */
     @Override
     public SymmetricMatrix symmetric(double[] rowMajor, int size) {
-        return TorchMatrices.symmetric(runtime(), rowMajor, size);
+        return TorchMatrices.symmetric(runtime(), placement, rowMajor, size);
     }
 }

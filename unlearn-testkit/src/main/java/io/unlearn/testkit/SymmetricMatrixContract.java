@@ -151,4 +151,32 @@ abstract class SymmetricMatrixContract extends RowMatrixContract {
             assertThatThrownBy(() -> matrix.multiply(vectors, k + 1, out)).isInstanceOf(ShapeMismatchException.class);
         }
     }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = SHAPES)
+    void inverts(int n, int d, int k) {
+        double[] x = random(n * d, "x");
+        double[] weights = random(n, "weights");
+        for (int i = 0; i < n; i++) {
+            weights[i] *= weights[i];
+        }
+        double[] column = new double[d];
+        double[] image = new double[d];
+        try (RowMatrix rows = backend().rows(x, n, d);
+                SymmetricMatrix gram = rows.weightedGram(weights, 1);
+                CholeskyFactor factor = gram.cholesky();
+                SymmetricMatrix inverse = factor.inverse()) {
+            double condition = gram.trace() + 1;
+            for (int c = 0; c < Math.min(d, 8 * k); c++) {
+                for (int i = 0; i < d; i++) {
+                    column[i] = inverse.get(i, c);
+                    assertThat(inverse.get(c, i)).isEqualTo(column[i]);
+                }
+                gram.multiply(column, image);
+                for (int i = 0; i < d; i++) {
+                    close(image[i], i == c ? 1 : 0, 20 * d, condition);
+                }
+            }
+        }
+    }
 }

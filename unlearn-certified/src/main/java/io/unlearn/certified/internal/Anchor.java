@@ -45,7 +45,7 @@ final class Anchor {
     static @Nullable Anchor at(SymmetricMatrix hessian, double[] weights, int narrowFrom) {
         InverseHessian inverse;
         try (CholeskyFactor factor = hessian.cholesky()) {
-            inverse = InverseHessian.of(factor);
+            inverse = InverseHessian.of(factor, hessian.onDevice());
         } catch (NotPositiveDefiniteException e) {
             return null;
         }

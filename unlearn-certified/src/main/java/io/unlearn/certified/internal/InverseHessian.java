@@ -3,64 +3,53 @@ package io.unlearn.certified.internal;
 import io.unlearn.core.spi.CholeskyFactor;
 import io.unlearn.core.spi.SymmetricMatrix;
 import java.util.Arrays;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An explicit inverse P of a Hessian H, {@code [d][d]}, that follows H when rows leave: H - a x x' has the inverse P + g p p'
  * with p = P x and g = a / (1 - a x'p) (Sherman and Morrison 1950).
  *
- * <p>Up to {@value #WAITING} changes are kept beside the matrix, so that most removals only read it, and are then applied in
- * one go. Products are sums of rows, which the JIT compiler vectorises, where dot products with its rows would stay scalar. Not
- * thread-safe.
+ * <p>Up to {@value #WAITING} changes are kept beside the entries, so that most removals only read them, and are then applied in
+ * one go. Not thread-safe.
  */
 final class InverseHessian {
     /** Changes that may wait. With more, products with those that wait cost as much as is saved by applying them together. */
     static final int WAITING = 32;
 
-    /** Rows that one task updates. */
-    private static final int BLOCK = 32;
-
     /** Columns whose defect is measured together: a product of matrices is many times as fast as as many of vectors. */
     private static final int PRODUCTS = 256;
 
-    private final double[][] rows;
+    private final InverseEntries entries;
     private final double[][] vectors = new double[WAITING][];
     private final double[] factors = new double[WAITING];
     private int waiting;
-    private @Nullable NarrowCopy narrow;
 
-    private InverseHessian(double[][] rows) {
-        this.rows = rows;
+    private InverseHessian(InverseEntries entries) {
+        this.entries = entries;
     }
 
-    /** Inverts a factored matrix; 2 d^3 flops. */
-    static InverseHessian of(CholeskyFactor factor) {
-        int d = factor.size();
-        double[] flat = new double[Math.multiplyExact(d, d)];
-        for (int i = 0; i < d; i++) {
-            flat[i * d + i] = 1;
+    /**
+     * Inverts a factored matrix; 2 d^3 flops.
+     *
+     * @param onDevice whether the inverse stays where the factor is, see {@link SymmetricMatrix#onDevice}
+     */
+    static InverseHessian of(CholeskyFactor factor, boolean onDevice) {
+        SymmetricMatrix inverse = factor.inverse();
+        if (onDevice) {
+            return new InverseHessian(new DeviceEntries(inverse));
         }
-        factor.solve(flat, d);
-        double[][] rows = new double[d][d];
-        for (int i = 0; i < d; i++) {
-            for (int j = 0; j <= i; j++) {
-                double mean = (flat[i * d + j] + flat[j * d + i]) / 2;
-                rows[i][j] = mean;
-                rows[j][i] = mean;
-            }
+        try (inverse) {
+            return new InverseHessian(ArrayEntries.of(inverse));
         }
-        return new InverseHessian(rows);
     }
 
     int size() {
-        return rows.length;
+        return entries.size();
     }
 
-    /** Keeps a float32 copy of P for {@link #estimate} from now on. */
+    /** Keeps a float32 copy of P for {@link #estimate} from now on, where that helps. */
     void keepNarrowCopy() {
         applyWaiting();
-        narrow = new NarrowCopy(rows);
+        entries.keepNarrowCopy();
     }
 
     /**
@@ -70,32 +59,20 @@ final class InverseHessian {
      * @return a bound on the error besides that of float64 arithmetic, as a multiple of |P|_F |x|
      */
     double estimate(double[] x, double norm, double[] out) {
-        NarrowCopy copy = narrow;
-        if (copy == null || !NarrowCopy.allows(norm)) {
-            multiply(x, out);
-            return 0;
-        }
-        copy.multiply(x, out);
+        double error = entries.estimate(x, norm, out);
         addWaiting(x, out);
-        return NarrowCopy.ERROR;
+        return error;
     }
 
     /** Writes P x to {@code out}; 2 d^2 flops, and 4 d for each change that waits. */
     void multiply(double[] x, double[] out) {
-        Arrays.fill(out, 0);
-        int i = 0;
-        for (; i + 3 < rows.length; i += 4) {
-            addFour(rows[i], rows[i + 1], rows[i + 2], rows[i + 3], x[i], x[i + 1], x[i + 2], x[i + 3], out);
-        }
-        for (; i < rows.length; i++) {
-            add(rows[i], x[i], out);
-        }
+        entries.multiply(x, out);
         addWaiting(x, out);
     }
 
     private void addWaiting(double[] x, double[] out) {
         for (int k = 0; k < waiting; k++) {
-            add(vectors[k], factors[k] * Vectors.dot(vectors[k], x), out);
+            Vectors.addTo(out, factors[k] * Vectors.dot(vectors[k], x), vectors[k]);
         }
     }
 
@@ -112,36 +89,10 @@ final class InverseHessian {
     }
 
     private void applyWaiting() {
-        if (waiting == 0) {
-            return;
-        }
-        int blocks = (rows.length + BLOCK - 1) / BLOCK;
-        IntStream.range(0, blocks).parallel().forEach(b -> {
-            int end = Math.min(rows.length, (b + 1) * BLOCK);
-            for (int i = b * BLOCK; i < end; i++) {
-                updateRow(i);
-            }
-        });
-        Arrays.fill(vectors, null);
-        waiting = 0;
-    }
-
-    private void updateRow(int i) {
-        double[][] p = vectors;
-        double[] row = rows[i];
-        int k = 0;
-        for (; k + 3 < waiting; k += 4) {
-            double c0 = factors[k] * p[k][i];
-            double c1 = factors[k + 1] * p[k + 1][i];
-            double c2 = factors[k + 2] * p[k + 2][i];
-            double c3 = factors[k + 3] * p[k + 3][i];
-            addFour(p[k], p[k + 1], p[k + 2], p[k + 3], c0, c1, c2, c3, row);
-        }
-        for (; k < waiting; k++) {
-            add(p[k], factors[k] * p[k][i], row);
-        }
-        if (narrow != null) {
-            narrow.copyRow(i, row);
+        if (waiting > 0) {
+            entries.add(vectors, factors, waiting);
+            Arrays.fill(vectors, null);
+            waiting = 0;
         }
     }
 
@@ -151,15 +102,13 @@ final class InverseHessian {
      */
     double measuredDefect(SymmetricMatrix h) {
         applyWaiting();
-        int d = rows.length;
+        int d = entries.size();
         double square = 0;
         for (int first = 0; first < d; first += PRODUCTS) {
             int count = Math.min(PRODUCTS, d - first);
             double[] columns = new double[count * d];
             double[] products = new double[count * d];
-            for (int c = 0; c < count; c++) {
-                System.arraycopy(rows[first + c], 0, columns, c * d, d);
-            }
+            entries.columns(first, count, columns);
             h.multiply(columns, count, products);
             for (int c = 0; c < count; c++) {
                 products[c * d + first + c] -= 1;
@@ -173,43 +122,19 @@ final class InverseHessian {
     /** Returns the Frobenius norm. */
     double frobenius() {
         applyWaiting();
+        double[] column = new double[entries.size()];
         double square = 0;
-        for (double[] row : rows) {
-            square += Vectors.dot(row, row);
+        for (int i = 0; i < column.length; i++) {
+            entries.columns(i, 1, column);
+            square += Vectors.dot(column, column);
         }
         return Math.sqrt(square);
     }
 
     void erase() {
-        for (double[] row : rows) {
-            Arrays.fill(row, 0);
-        }
+        entries.erase();
         for (int k = 0; k < waiting; k++) {
             Arrays.fill(vectors[k], 0);
-        }
-        if (narrow != null) {
-            narrow.erase();
-        }
-    }
-
-    private static void add(double[] row, double factor, double[] out) {
-        for (int j = 0; j < out.length; j++) {
-            out[j] += factor * row[j];
-        }
-    }
-
-    private static void addFour(
-            double[] r0,
-            double[] r1,
-            double[] r2,
-            double[] r3,
-            double x0,
-            double x1,
-            double x2,
-            double x3,
-            double[] out) {
-        for (int j = 0; j < out.length; j++) {
-            out[j] += x0 * r0[j] + x1 * r1[j] + x2 * r2[j] + x3 * r3[j];
         }
     }
 }

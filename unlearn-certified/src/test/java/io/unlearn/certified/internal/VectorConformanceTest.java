@@ -9,6 +9,7 @@ import io.unlearn.djl.TorchBackend;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -18,19 +19,24 @@ import org.junit.jupiter.api.TestFactory;
  * knows is a failure.
  */
 class VectorConformanceTest {
+    /** The last one keeps inverses where its matrices are, and is sent rows piece by piece, like a device with memory of its own. */
+    private static final Map<String, DenseBackend> BACKENDS = Map.of(
+            "plain Java", DenseBackend.plainJava(),
+            "libtorch", TorchBackend.cpu(),
+            "libtorch as on a device", TorchBackend.cpu().withFloat32Rows().withRowsOnDevice(0));
+
     @TestFactory
     List<DynamicTest> everyFile() {
         List<DynamicTest> tests = new ArrayList<>();
         for (Path file : VectorFiles.in("certified")) {
-            for (DenseBackend backend : List.of(DenseBackend.plainJava(), TorchBackend.cpu())) {
-                String kind = backend instanceof TorchBackend ? "libtorch" : "plain Java";
+            BACKENDS.forEach((kind, backend) -> {
                 tests.add(DynamicTest.dynamicTest(file.getFileName() + ", " + kind, () -> {
                     assumeTrue(
                             backend.unavailable().isEmpty(),
                             () -> "skipped: " + backend.unavailable().orElse(""));
                     run(file, backend, kind);
                 }));
-            }
+            });
         }
         assertThat(tests).as("vector files").isNotEmpty();
         return tests;

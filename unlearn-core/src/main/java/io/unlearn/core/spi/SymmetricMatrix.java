@@ -8,6 +8,14 @@ public interface SymmetricMatrix extends AutoCloseable {
     /** Returns the number of rows. */
     int size();
 
+    /**
+     * Returns whether the matrix is in the memory of a device, so that single products are to be formed there too; false unless
+     * overridden: a copy in arrays serves them best.
+     */
+    default boolean onDevice() {
+        return false;
+    }
+
     /** Writes the product with {@code vector} to {@code out}, both {@code [size]} and not the same array. */
     void multiply(double[] vector, double[] out);
 

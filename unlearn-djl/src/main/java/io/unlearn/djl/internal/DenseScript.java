@@ -58,6 +58,10 @@ final class DenseScript {
                 return (l, info)
               def solve(self: __torch__.M, l: Tensor, b: Tensor) -> Tensor:
                 return torch.contiguous(torch.t(torch.cholesky_solve(torch.t(b), l)))
+              def inverse(self: __torch__.M, l: Tensor) -> Tensor:
+                eye = torch.eye(torch.size(l, 0), dtype=ops.prim.dtype(l), layout=None, device=ops.prim.device(l), pin_memory=None)
+                inverse = torch.cholesky_solve(eye, l)
+                return torch.mul(torch.add(inverse, torch.t(inverse)), 0.5)
               def put(self: __torch__.M, x: Tensor, to: int, rows: Tensor, first: int, count: int) -> Tensor:
                 return torch.copy_(torch.narrow(x, 0, to, count), torch.narrow(rows, 0, first, count))
               def clear(self: __torch__.M, x: Tensor) -> Tensor:

@@ -1,13 +1,16 @@
 package io.unlearn.djl.internal;
 
 import io.unlearn.core.spi.CholeskyFactor;
+import io.unlearn.core.spi.SymmetricMatrix;
 import java.util.function.UnaryOperator;
 
 /** A factor that is made again by the second backend when the engine of the first fails. */
 final class FallbackFactor implements CholeskyFactor {
+    private final FallbackBackend backend;
     private final Fallback<CholeskyFactor> factor;
 
     FallbackFactor(FallbackBackend backend, CholeskyFactor made, UnaryOperator<CholeskyFactor> again) {
+        this.backend = backend;
         this.factor = new Fallback<>(backend, made, again, CholeskyFactor::close);
     }
 
@@ -25,6 +28,11 @@ final class FallbackFactor implements CholeskyFactor {
             return attempt;
         });
         System.arraycopy(solved, 0, rightHandSides, 0, solved.length);
+    }
+
+    @Override
+    public SymmetricMatrix inverse() {
+        return new FallbackSymmetricMatrix(backend, factor.get(CholeskyFactor::inverse));
     }
 
     @Override

@@ -36,6 +36,11 @@ final class FallbackSymmetricMatrix implements SymmetricMatrix {
     }
 
     @Override
+    public boolean onDevice() {
+        return matrix.get(SymmetricMatrix::onDevice);
+    }
+
+    @Override
     public void multiply(double[] vector, double[] out) {
         matrix.run(a -> a.multiply(vector, out));
     }

@@ -21,6 +21,11 @@ public record RowPlacement(boolean narrow, long deviceBytes) {
         return new RowPlacement(false, AS_FITS);
     }
 
+    /** Returns whether the device has memory of its own, or is to be treated so. */
+    boolean apart(TorchRuntime runtime) {
+        return !runtime.onCpu() || deviceBytes >= 0;
+    }
+
     /** Returns the same with rows that float32 holds exactly stored in it. */
     public RowPlacement withNarrowRows() {
         return new RowPlacement(true, deviceBytes);

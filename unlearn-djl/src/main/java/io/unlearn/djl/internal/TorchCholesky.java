@@ -3,17 +3,20 @@ package io.unlearn.djl.internal;
 import ai.djl.pytorch.engine.PtNDArray;
 import io.unlearn.core.internal.Check;
 import io.unlearn.core.spi.CholeskyFactor;
+import io.unlearn.core.spi.SymmetricMatrix;
 
 /** The lower factor of A = L L' as a tensor. */
 final class TorchCholesky implements CholeskyFactor {
     private final TorchRuntime runtime;
     private final PtNDArray lower;
     private final int size;
+    private final boolean onDevice;
     private volatile boolean closed;
 
     /** Takes a tensor over that no memory scope owns. */
-    TorchCholesky(TorchRuntime runtime, PtNDArray lower) {
+    TorchCholesky(TorchRuntime runtime, PtNDArray lower, boolean onDevice) {
         this.runtime = runtime;
+        this.onDevice = onDevice;
         this.lower = lower;
         this.size = Math.toIntExact(lower.getShape().get(0));
     }
@@ -33,6 +36,14 @@ final class TorchCholesky implements CholeskyFactor {
         try (TorchRuntime.Scope scope = runtime.scope()) {
             PtNDArray solved = scope.call("solve", lower, scope.matrix(rightHandSides, 0, k, size));
             scope.read(solved, rightHandSides, 0, rightHandSides.length);
+        }
+    }
+
+    @Override
+    public SymmetricMatrix inverse() {
+        checkOpen();
+        try (TorchRuntime.Scope scope = runtime.scope()) {
+            return new TorchSymmetricMatrix(runtime, scope.keep(scope.call("inverse", lower)), onDevice);
         }
     }
 

@@ -27,9 +27,10 @@ public final class TorchMatrices {
     }
 
     /** Copies a symmetric matrix in, from its lower triangle. */
-    public static SymmetricMatrix symmetric(TorchRuntime runtime, double[] rowMajor, int size) {
+    public static SymmetricMatrix symmetric(
+            TorchRuntime runtime, RowPlacement placement, double[] rowMajor, int size) {
         checkFinite("symmetric matrix", rowMajor, size, size);
-        return TorchSymmetricMatrix.ofLower(runtime, rowMajor, size);
+        return TorchSymmetricMatrix.ofLower(runtime, rowMajor, size, placement.apart(runtime));
     }
 
     static void checkFinite(String name, double[] values, int rows, int columns) {

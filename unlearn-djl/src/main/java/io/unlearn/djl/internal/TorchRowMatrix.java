@@ -23,8 +23,9 @@ final class TorchRowMatrix implements RowMatrix {
     private final TorchRuntime runtime;
     private final int columns;
     private final boolean narrow;
+    private final boolean apart;
     private final List<RowChunk> chunks = new ArrayList<>();
-    /** What is left of it, or {@link RowPlacement#IN_PLACE}. */
+    /** What is left of the allowance, if the device has memory of its own. */
     private long deviceBytes;
 
     private int rows;
@@ -34,6 +35,7 @@ final class TorchRowMatrix implements RowMatrix {
         this.runtime = runtime;
         this.columns = columns;
         this.narrow = placement.narrow();
+        this.apart = placement.apart(runtime);
         boolean chosen = placement.deviceBytes() != RowPlacement.AS_FITS;
         this.deviceBytes = chosen ? placement.deviceBytes() : runtime.freeBytesForRows();
     }
@@ -104,7 +106,7 @@ final class TorchRowMatrix implements RowMatrix {
         PtNDArray buffer = null;
         int firstRow = 0;
         for (RowChunk chunk : chunks) {
-            boolean inPlace = !chunk.narrow() && (chunk.onDevice() || deviceBytes == RowPlacement.IN_PLACE);
+            boolean inPlace = !chunk.narrow() && (chunk.onDevice() || !apart);
             if (!inPlace && buffer == null) {
                 buffer = outer.empty(Math.min(longest, rows), columns);
             }
@@ -218,7 +220,7 @@ final class TorchRowMatrix implements RowMatrix {
             outer.call("clear", weighted);
             PtNDArray full = outer.call("mirror", lower);
             outer.call("add_diagonal", full, ridge);
-            return new TorchSymmetricMatrix(runtime, outer.keep(full));
+            return new TorchSymmetricMatrix(runtime, outer.keep(full), apart);
         }
     }
 

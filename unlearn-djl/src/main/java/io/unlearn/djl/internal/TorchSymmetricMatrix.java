@@ -12,27 +12,34 @@ import org.jspecify.annotations.Nullable;
 final class TorchSymmetricMatrix implements SymmetricMatrix {
     private final TorchRuntime runtime;
     private final int size;
+    private final boolean onDevice;
     private PtNDArray matrix;
     private double @Nullable [] entries;
     private volatile boolean closed;
 
     /** Takes a tensor over that no memory scope owns. */
-    TorchSymmetricMatrix(TorchRuntime runtime, PtNDArray matrix) {
+    TorchSymmetricMatrix(TorchRuntime runtime, PtNDArray matrix, boolean onDevice) {
         this.runtime = runtime;
+        this.onDevice = onDevice;
         this.matrix = matrix;
         this.size = Math.toIntExact(matrix.getShape().get(0));
     }
 
-    static TorchSymmetricMatrix ofLower(TorchRuntime runtime, double[] rowMajor, int size) {
+    static TorchSymmetricMatrix ofLower(TorchRuntime runtime, double[] rowMajor, int size, boolean onDevice) {
         try (TorchRuntime.Scope scope = runtime.scope()) {
             PtNDArray lower = scope.matrix(rowMajor, 0, size, size);
-            return new TorchSymmetricMatrix(runtime, scope.keep(scope.call("mirror", lower)));
+            return new TorchSymmetricMatrix(runtime, scope.keep(scope.call("mirror", lower)), onDevice);
         }
     }
 
     @Override
     public int size() {
         return size;
+    }
+
+    @Override
+    public boolean onDevice() {
+        return onDevice;
     }
 
     @Override
@@ -128,7 +135,7 @@ final class TorchSymmetricMatrix implements SymmetricMatrix {
     public SymmetricMatrix copy() {
         checkOpen();
         try (TorchRuntime.Scope scope = runtime.scope()) {
-            return new TorchSymmetricMatrix(runtime, scope.keep(scope.call("copy", matrix)));
+            return new TorchSymmetricMatrix(runtime, scope.keep(scope.call("copy", matrix)), onDevice);
         }
     }
 
@@ -145,7 +152,7 @@ final class TorchSymmetricMatrix implements SymmetricMatrix {
                         "not",
                         "Raise the regularisation, or check the rows for very large or repeated features.");
             }
-            return new TorchCholesky(runtime, scope.keep(both[0]));
+            return new TorchCholesky(runtime, scope.keep(both[0]), onDevice);
         }
     }
 

@@ -59,16 +59,17 @@ final class FailingBackend implements DenseBackend {
 
     private <T> T wrapped(Class<T> type, T real) {
         AtomicBoolean open = new AtomicBoolean(true);
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-            if (method.getName().equals("close") && open.getAndSet(false) && real instanceof RowMatrix) {
-                closed++;
-            }
-            // What is closed says so, whatever the engine is like.
-            if (open.get()) {
-                check(method.getName());
-            }
-            return call(real, method, arguments);
-        }));
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("close") && open.getAndSet(false) && real instanceof RowMatrix) {
+                        closed++;
+                    }
+                    // What is closed says so, whatever the engine is like.
+                    if (open.get()) {
+                        check(method.getName());
+                    }
+                    return call(real, method, arguments);
+                }));
     }
 
     private Object call(Object real, Method method, Object[] arguments) throws Throwable {

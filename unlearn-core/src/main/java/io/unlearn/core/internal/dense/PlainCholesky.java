@@ -3,6 +3,7 @@ package io.unlearn.core.internal.dense;
 import io.unlearn.core.error.NotPositiveDefiniteException;
 import io.unlearn.core.internal.Check;
 import io.unlearn.core.spi.CholeskyFactor;
+import io.unlearn.core.spi.SymmetricMatrix;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -114,6 +115,26 @@ final class PlainCholesky implements CholeskyFactor {
             b[i] /= lower[i][i];
             Kernels.add(b, i, -b[i], lower[i]);
         }
+    }
+
+    @Override
+    public SymmetricMatrix inverse() {
+        Check.open("Cholesky factor", closed);
+        int d = lower.length;
+        double[] flat = new double[Math.multiplyExact(d, d)];
+        for (int i = 0; i < d; i++) {
+            flat[i * d + i] = 1;
+        }
+        solve(flat, d);
+        double[][] mean = new double[d][];
+        for (int i = 0; i < d; i++) {
+            mean[i] = new double[i + 1];
+            for (int j = 0; j <= i; j++) {
+                mean[i][j] = (flat[i * d + j] + flat[j * d + i]) / 2;
+            }
+        }
+        Arrays.fill(flat, 0);
+        return new PlainSymmetricMatrix(mean);
     }
 
     @Override
