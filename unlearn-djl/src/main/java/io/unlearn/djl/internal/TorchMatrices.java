@@ -27,8 +27,7 @@ public final class TorchMatrices {
     }
 
     /** Copies a symmetric matrix in, from its lower triangle. */
-    public static SymmetricMatrix symmetric(
-            TorchRuntime runtime, RowPlacement placement, double[] rowMajor, int size) {
+    public static SymmetricMatrix symmetric(TorchRuntime runtime, RowPlacement placement, double[] rowMajor, int size) {
         checkFinite("symmetric matrix", rowMajor, size, size);
         return TorchSymmetricMatrix.ofLower(runtime, rowMajor, size, placement.apart(runtime));
     }

@@ -159,7 +159,7 @@ public final class TorchRuntime {
         }
 
         PtNDArray empty(long rows, long columns) {
-            return (PtNDArray) manager.create(new Shape(rows, columns), DataType.FLOAT64);
+            return manager.create(new Shape(rows, columns), DataType.FLOAT64);
         }
 
         PtNDArray vector(double[] values) {
