@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -24,7 +25,7 @@ import org.apache.spark.sql.SparkSession;
  * file for the results.
  */
 final class LocalClusterChild {
-    static final int ROWS = 40_000;
+    static final int ROWS = 100_000;
     static final int COLUMNS = 30;
     static final Regularisation REGULARISATION = Regularisation.perSample(1e-3);
 
@@ -56,6 +57,7 @@ final class LocalClusterChild {
                 .train(rows(session, squares))) {
             killer.arm();
             model.remove(RemovalRequest.subject("s20")).certifiedOrThrow();
+            killer.await(1);
             regression = line(model.publish().model().weightsCopy());
         }
         try (SparkRemoval model = SparkTrainer.logistic()
@@ -64,6 +66,7 @@ final class LocalClusterChild {
                 .train(rows(session, classes))) {
             killer.arm();
             model.remove(RemovalRequest.subject("s20")).certifiedOrThrow();
+            killer.await(2);
             Release<LinearModel> release = model.publish();
             weights = line(model.innerWeightsCopy());
             certificate =
@@ -71,7 +74,7 @@ final class LocalClusterChild {
         }
         Files.writeString(
                 Path.of(args[2]),
-                killer.removed.get() + "\n" + regression + "\n" + weights + "\n" + certificate + "\n");
+                killer.removed.get() + " " + killer.lostTasks + "\n" + regression + "\n" + weights + "\n" + certificate + "\n");
         session.stop();
     }
 
@@ -86,6 +89,7 @@ final class LocalClusterChild {
     /** Kills an executor at the end of the second task of the next pass that measures a residual. */
     private static final class Killer extends SparkListener {
         private final AtomicInteger removed = new AtomicInteger();
+        private int lostTasks;
         private boolean armed;
         private int tasks = -1;
 
@@ -103,16 +107,24 @@ final class LocalClusterChild {
 
         @Override
         public synchronized void onTaskEnd(SparkListenerTaskEnd end) {
+            lostTasks += end.reason() instanceof ExecutorLostFailure ? 1 : 0;
             if (armed && tasks >= 0 && ++tasks == 2) {
                 armed = false;
                 killOne();
             }
         }
 
+        /** Waits until so many executors are known to be lost. */
+        void await(int executors) throws InterruptedException {
+            for (int i = 0; i < 600 && removed.get() < executors; i++) {
+                Thread.sleep(100);
+            }
+        }
+
         private static void killOne() {
             Optional<ProcessHandle> executor = ProcessHandle.current()
                     .descendants()
-                    .filter(process -> process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
+                    .filter(process -> process.info().command().orElse("").endsWith("java"))
                     .findFirst();
             executor.orElseThrow().destroyForcibly();
         }
