@@ -1,0 +1,2 @@
+/** Tests of the parts, without a session. */
+package io.unlearn.spark.internal;
