@@ -22,16 +22,18 @@ import org.apache.spark.sql.SparkSession;
 /**
  * How time and traffic grow with the number of rows: trains, removes ten people (a hundred rows) three times, and releases, for each
  * number of rows that is given. Prints one line of a table for each kind of job: how often it ran, its median time and the
- * bytes that tasks sent. Arguments: the number of features, then numbers of rows; 100 100000 1000000 by default.
+ * bytes that tasks sent. Arguments: {@code logistic} or {@code squares}, the number of features, then numbers of rows; logistic
+ * 100 100000 1000000 by default.
  */
 public final class GrowthOfRows {
     private GrowthOfRows() {}
 
     /** Runs the program. */
     public static void main(String[] args) throws InterruptedException {
-        int columns = args.length > 0 ? Integer.parseInt(args[0]) : 100;
-        long[] sizes = args.length > 1
-                ? IntStream.range(1, args.length)
+        boolean squares = args.length > 0 && args[0].equals("squares");
+        int columns = args.length > 1 ? Integer.parseInt(args[1]) : 100;
+        long[] sizes = args.length > 2
+                ? IntStream.range(2, args.length)
                         .mapToLong(i -> Long.parseLong(args[i]))
                         .toArray()
                 : new long[] {100_000, 1_000_000};
@@ -39,23 +41,24 @@ public final class GrowthOfRows {
         System.out.println("| rows | job | times | median ms | bytes sent, each | bytes of results, each |");
         System.out.println("|---|---|---|---|---|---|");
         try {
-            measure(session, 20_000, columns);
+            measure(session, squares, 20_000, columns);
             for (long rows : sizes) {
-                measure(session, rows, columns).forEach(System.out::println);
+                measure(session, squares, rows, columns).forEach(System.out::println);
             }
         } finally {
             session.stop();
         }
     }
 
-    private static List<String> measure(SparkSession session, long rows, int columns) throws InterruptedException {
+    private static List<String> measure(SparkSession session, boolean squares, long rows, int columns) throws InterruptedException {
         Jobs jobs = new Jobs();
         session.sparkContext().addSparkListener(jobs);
         SparkRows table = SparkRows.of(InventedRows.table(session, rows, columns, 16))
                 .subject("person")
                 .idsAreDistinct(true);
         List<String> lines = new ArrayList<>();
-        try (SparkRemoval model = SparkTrainer.logistic()
+        SparkTrainer trainer = squares ? SparkTrainer.leastSquares() : SparkTrainer.logistic();
+        try (SparkRemoval model = trainer
                 .regularisation(Regularisation.perSample(1e-4))
                 .progress(Progress.none())
                 .train(table)) {
