@@ -8,7 +8,8 @@ import io.unlearn.testkit.CertifiedRemovalContract;
 
 /** Least squares on a cluster without a cache of its own, verified output noise. */
 class LeastSquaresContractTest extends CertifiedRemovalContract<LinearModel> {
-    private static final SparkRows ROWS = Rows.targets(60, 5, 1).onCluster().cached(false).idsAreDistinct(true);
+    private static final SparkRows ROWS =
+            Rows.targets(60, 5, 1).onCluster().cached(false).idsAreDistinct(true);
 
     @Override
     protected CertifiedRemoval<LinearModel> trained() {

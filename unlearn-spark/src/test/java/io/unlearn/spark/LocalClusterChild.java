@@ -74,7 +74,8 @@ final class LocalClusterChild {
         }
         Files.writeString(
                 Path.of(args[2]),
-                killer.removed.get() + " " + killer.lostTasks + "\n" + regression + "\n" + weights + "\n" + certificate + "\n");
+                killer.removed.get() + " " + killer.lostTasks + "\n" + regression + "\n" + weights + "\n" + certificate
+                        + "\n");
         session.stop();
     }
 

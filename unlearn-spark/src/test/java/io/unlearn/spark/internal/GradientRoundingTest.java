@@ -137,7 +137,8 @@ class GradientRoundingTest {
     private static Statistics total(SplittableRandom random, List<RowBlock> blocks, Point point) {
         Statistics sums = new Statistics();
         for (Iterator<RowBlock> task : tasks(random, blocks)) {
-            Statistics part = new Passes.Kept(point, Left.of(KeySet.none())).call(task).next();
+            Statistics part =
+                    new Passes.Kept(point, Left.of(KeySet.none())).call(task).next();
             sums = random.nextBoolean() ? sums.merge(part) : part.merge(sums);
         }
         return sums;
@@ -151,8 +152,7 @@ class GradientRoundingTest {
             for (int i = 0; i < block.rows(); i++) {
                 BigDecimal slope = new BigDecimal(block.targets()[i]).negate();
                 for (int j = 0; j < d; j++) {
-                    slope = slope.add(
-                            new BigDecimal(block.features()[i * d + j]).multiply(new BigDecimal(weights[j])));
+                    slope = slope.add(new BigDecimal(block.features()[i * d + j]).multiply(new BigDecimal(weights[j])));
                 }
                 for (int j = 0; j < d; j++) {
                     sum[j] = sum[j].add(slope.multiply(new BigDecimal(block.features()[i * d + j])));

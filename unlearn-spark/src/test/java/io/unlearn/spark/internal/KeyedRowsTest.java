@@ -45,7 +45,8 @@ class KeyedRowsTest {
     @Test
     void removedRowsAreKnownByRecordAndBySubject() {
         RemovedRows removed = new RemovedRows();
-        assertThat(removed.add(new long[] {1, 1, 2, 2}, new long[] {7, 7, 7, 7})).containsExactly(0, 1);
+        assertThat(removed.add(new long[] {1, 1, 2, 2}, new long[] {7, 7, 7, 7}))
+                .containsExactly(0, 1);
         assertThat(removed.add(new long[] {3, 3}, new long[] {8, 8})).containsExactly(2);
         assertThat(removed.numbersOf(false, new RowKey(2, 2))).containsExactly(1);
         assertThat(removed.numbersOf(true, new RowKey(7, 7))).containsExactly(0, 1);
@@ -58,7 +59,9 @@ class KeyedRowsTest {
 
     @Property(tries = 100)
     void aSurveyDoesNotDependOnHowRowsAreSplit(
-            @ForAll long seed, @ForAll @IntRange(min = 2, max = 60) int n, @ForAll @IntRange(min = 1, max = 5) int parts) {
+            @ForAll long seed,
+            @ForAll @IntRange(min = 2, max = 60) int n,
+            @ForAll @IntRange(min = 1, max = 5) int parts) {
         SplittableRandom random = new SplittableRandom(seed);
         Survey whole = new Survey();
         List<Survey> split = new ArrayList<>();

@@ -50,7 +50,8 @@ public final class GrowthOfRows {
         }
     }
 
-    private static List<String> measure(SparkSession session, boolean squares, long rows, int columns) throws InterruptedException {
+    private static List<String> measure(SparkSession session, boolean squares, long rows, int columns)
+            throws InterruptedException {
         Jobs jobs = new Jobs();
         session.sparkContext().addSparkListener(jobs);
         SparkRows table = SparkRows.of(InventedRows.table(session, rows, columns, 16))
@@ -58,8 +59,7 @@ public final class GrowthOfRows {
                 .idsAreDistinct(true);
         List<String> lines = new ArrayList<>();
         SparkTrainer trainer = squares ? SparkTrainer.leastSquares() : SparkTrainer.logistic();
-        try (SparkRemoval model = trainer
-                .regularisation(Regularisation.perSample(1e-4))
+        try (SparkRemoval model = trainer.regularisation(Regularisation.perSample(1e-4))
                 .progress(Progress.none())
                 .train(table)) {
             for (int batch = 0; batch < 3; batch++) {
