@@ -129,8 +129,8 @@ public final class ModelStack implements AutoCloseable {
 
     /**
      * Tells whether a stack was measured to train faster than its networks one by one: on the CPU with one engine thread, perceptrons
-     * with batches of up to {@value #SMALL_BATCH} (1.4 to 2.5 times), and convolutions, which are grouped then, with batches of up to
-     * {@value #SMALL_BATCH_OF_IMAGES} (1.9 to 2.7 times; slower from 16 on). Not measured on a GPU, of which it says no.
+     * with batches of up to {@value #SMALL_BATCH} (3.0 to 5.2 times), and convolutions, which are grouped then, with batches of up to
+     * {@value #SMALL_BATCH_OF_IMAGES} (2.6 to 3.5 times; 0.9 at 16 and 0.6 at 64). Not measured on a GPU, of which it says no.
      */
     public static boolean worthwhile(Architecture architecture, int batchSize, TorchDevice device) {
         Check.atLeast("batch size", batchSize, 1, "Pass the size of a training batch.");

@@ -1,7 +1,6 @@
 package io.unlearn.djl;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.unlearn.core.Seeds;
@@ -12,9 +11,7 @@ import io.unlearn.core.internal.Check;
 import io.unlearn.djl.internal.Chain;
 import io.unlearn.djl.internal.GradMode;
 import io.unlearn.djl.internal.Masks;
-import io.unlearn.djl.internal.StepRun;
 import io.unlearn.djl.internal.StepState;
-import io.unlearn.djl.internal.Tensors;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -214,39 +211,16 @@ public final class Training implements AutoCloseable {
 
     private double[] run(TorchData data, List<int[]> batches, double[] rates, CrossEntropy loss) {
         model.checkData(data);
-        int[] rows = rows(data, batches);
-        long[] order = new long[2 * rows.length];
+        int[] rows = ChainRuns.rows(data, batches);
         enter();
-        try (PtNDManager scope = model.scope()) {
-            PtNDArray inputs = Placement.of(scope, data, rows, order);
-            for (int i = 0; i < rows.length; i++) {
-                order[rows.length + i] = data.label(rows[i]);
-            }
+        try {
             boolean train = mode == Mode.TRAIN;
-            StepRun run = new StepRun(
-                    inputs,
-                    Tensors.longs(scope, new Shape(2, rows.length), order),
-                    batches.get(0).length,
-                    rates,
-                    train,
-                    loss.weights(),
-                    train && masks != null ? Masks.next(scope, chain(), List.of(masks), rows.length) : List.of());
-            return finite(state.run(chain(), run, scope));
+            List<Masks> drops = train && masks != null ? List.of(masks) : List.of();
+            int size = batches.get(0).length;
+            return finite(new ChainRuns(model, state).take(data, rows, size, rates, loss, train, drops));
         } finally {
             leave();
         }
-    }
-
-    private static int[] rows(TorchData data, List<int[]> batches) {
-        int[] rows = new int[batches.stream().mapToInt(batch -> batch.length).sum()];
-        int at = 0;
-        for (int[] batch : batches) {
-            Check.atLeast("number of rows", batch.length, 1, "Pass the rows of the batch.");
-            for (int row : batch) {
-                rows[at++] = data.checkRow(row);
-            }
-        }
-        return rows;
     }
 
     /**

@@ -16,9 +16,7 @@ package io.unlearn.djl.internal;
 final class ChainScript {
     static final String SOURCE = """
               def linear_layer(self: __torch__.M, h: Tensor, w: Tensor, b: Tensor, g: int, shared: bool) -> Tensor:
-                if torch.eq(g, 0):
-                  z = torch.linear(h, w, b)
-                elif shared:
+                if shared:
                   wide = torch.matmul(torch.flatten(h, 0, -2), torch.transpose(torch.flatten(w, 0, 1), 0, 1))
                   apart = torch.transpose(torch.reshape(wide, [-1, g, torch.size(w, 1)]), 0, 1)
                   z = torch.add(apart, b)
@@ -45,9 +43,7 @@ final class ChainScript {
                   z = torch.expand(h, [g, -1, -1])
                 return z
               def flat(self: __torch__.M, h: Tensor, g: int, shared: bool) -> Tensor:
-                if torch.eq(g, 0):
-                  z = torch.flatten(h, 1)
-                elif torch.eq(torch.dim(h), 3):
+                if torch.eq(torch.dim(h), 3):
                   z = h
                 elif shared:
                   z = torch.unsqueeze(torch.flatten(h, 1), 0)
@@ -61,14 +57,19 @@ final class ChainScript {
                 m = 0
                 for i in range(torch.floordiv(torch.len(c), 4)):
                   kind = c[torch.mul(i, 4)]
-                  a = c[torch.add(torch.mul(i, 4), 1)]
-                  b = c[torch.add(torch.mul(i, 4), 2)]
-                  e = c[torch.add(torch.mul(i, 4), 3)]
                   if torch.eq(kind, 0):
-                    h = (self).linear_layer(h, p[k], p[torch.add(k, 1)], g, shared, )
+                    if torch.eq(g, 0):
+                      h = torch.linear(h, p[k], p[torch.add(k, 1)])
+                    else:
+                      h = (self).linear_layer(h, p[k], p[torch.add(k, 1)], g, shared, )
                     shared = False
                     k = torch.add(k, 2)
+                  elif torch.eq(kind, 3):
+                    h = torch.relu(h)
                   elif torch.eq(kind, 1):
+                    a = c[torch.add(torch.mul(i, 4), 1)]
+                    b = c[torch.add(torch.mul(i, 4), 2)]
+                    e = c[torch.add(torch.mul(i, 4), 3)]
                     if shared:
                       groups = 1
                     else:
@@ -85,12 +86,14 @@ final class ChainScript {
                     shared = False
                     h = (self).norm_layer(h, p[k], p[torch.add(k, 1)], p[torch.add(k, 2)], p[torch.add(k, 3)], g, train, )
                     k = torch.add(k, 4)
-                  elif torch.eq(kind, 3):
-                    h = torch.relu(h)
                   elif torch.eq(kind, 4):
-                    h = torch.max_pool2d(h, [a, a], [a, a])
+                    size = c[torch.add(torch.mul(i, 4), 1)]
+                    h = torch.max_pool2d(h, [size, size], [size, size])
                   elif torch.eq(kind, 5):
-                    h = (self).flat(h, g, shared, )
+                    if torch.eq(g, 0):
+                      h = torch.flatten(h, 1)
+                    else:
+                      h = (self).flat(h, g, shared, )
                   elif train:
                     h = torch.mul(h, d[m])
                     m = torch.add(m, 1)

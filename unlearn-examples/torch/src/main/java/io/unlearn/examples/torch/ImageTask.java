@@ -2,10 +2,12 @@ package io.unlearn.examples.torch;
 
 import io.unlearn.algorithms.Annealing;
 import io.unlearn.algorithms.ClassWeights;
+import io.unlearn.algorithms.TorchGroups;
 import io.unlearn.algorithms.TorchTrainer;
 import io.unlearn.algorithms.TrainingPlan;
 import io.unlearn.algorithms.experiment.Candidate;
 import io.unlearn.algorithms.experiment.ExperimentDefinition;
+import io.unlearn.algorithms.experiment.ModelGroups;
 import io.unlearn.audit.LogitScaledConfidence;
 import io.unlearn.core.Progress;
 import io.unlearn.core.Seeds;
@@ -23,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 
 /** A small convolutional network on images of Fashion-MNIST. Thread-safe: models are made on the thread that asks. */
 final class ImageTask implements ExperimentDefinition<TorchModel, TorchData> {
@@ -83,8 +86,16 @@ final class ImageTask implements ExperimentDefinition<TorchModel, TorchData> {
 
     @Override
     public TorchModel train(TorchData data, Seeds seeds, Progress progress) {
-        return new TorchTrainer(architecture(), TorchDevice.cpu(), ClassWeights.equal(), plan())
-                .train(data, seeds, progress);
+        return trainer().train(data, seeds, progress);
+    }
+
+    private TorchTrainer trainer() {
+        return new TorchTrainer(architecture(), TorchDevice.cpu(), ClassWeights.equal(), plan());
+    }
+
+    @Override
+    public Optional<ModelGroups<TorchModel, TorchData>> groups() {
+        return Optional.of(new TorchGroups(trainer()));
     }
 
     private TrainingPlan plan() {
