@@ -8,6 +8,7 @@ import io.unlearn.core.Progress;
 import io.unlearn.core.spi.DenseBackend;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import javax.crypto.SecretKey;
@@ -43,6 +44,20 @@ final class StoreCases {
         }
         x[n - 1][1] = CANARY;
         return TrainingRows.classification(x, labels).withRecordIds(records).withSubjects(subjects);
+    }
+
+    /** Rows with ids "n{first}" and on, of subjects of their own, to be inserted. */
+    static TrainingRows newRows(int first, int count) {
+        double[][] x = new double[count][3];
+        int[] labels = new int[count];
+        List<String> records = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            SplittableRandom random = new SplittableRandom(first + i);
+            labels[i] = random.nextInt(2);
+            Arrays.setAll(x[i], j -> random.nextDouble(-0.5, 0.5));
+            records.add("n" + (first + i));
+        }
+        return TrainingRows.classification(x, labels).withRecordIds(records).withSubjects(records);
     }
 
     static CertifiedTrainer trainer() {

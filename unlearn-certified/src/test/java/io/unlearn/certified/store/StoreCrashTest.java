@@ -1,34 +1,41 @@
 package io.unlearn.certified.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
-import io.unlearn.core.RemovalRequest;
-import java.io.File;
+import io.unlearn.certified.LinearModel;
+import io.unlearn.certified.LinearRemoval;
+import io.unlearn.certified.TrainingRows;
+import io.unlearn.core.Release;
+import io.unlearn.core.error.BudgetExhaustedException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills a process (SIGKILL where there are signals) that removes rows, at random times, and opens what it left. */
+/**
+ * Kills a process (SIGKILL where there are signals) at random times while three of its threads remove, insert, publish, make
+ * checkpoints and train, and opens what it left.
+ */
 class StoreCrashTest {
     private static final int ROWS = 4000;
+
+    /** Kills of one store before a new one is made: what a store holds for ever slows down the opening of it. */
+    private static final int KILLS_OF_ONE = 100;
 
     @TempDir
     Path directory;
 
-    private final TreeSet<Integer> acknowledged = new TreeSet<>();
-    private int erasedUpTo = -1;
+    private final TreeMap<String, Integer> answers = new TreeMap<>();
+    private CrashAnswers said = new CrashAnswers();
     private int stores;
     private int killedAlive;
-    private int answered;
-    private Path store = Path.of("");
+    private String store = "";
 
     @Test
     void killsLoseNothing() throws Exception {
@@ -42,109 +49,88 @@ class StoreCrashTest {
     }
 
     private void survive(int kills) throws Exception {
+        Instant start = Instant.now();
         SplittableRandom random = new SplittableRandom(kills);
-        int next = ROWS;
         for (int kill = 0; kill < kills; kill++) {
-            if (next > ROWS - 500) {
+            if (kill % KILLS_OF_ONE == 0) {
                 startAnew();
-                next = 0;
             }
-            killAt(next, random.nextInt(12), random.nextInt(25));
-            int reached = check(next);
-            answered += reached - next;
-            next = reached;
+            CrashedProcess.Killed killed = CrashedProcess.killAt(
+                    directory.resolve("said"),
+                    new String[] {store, said.next(0), said.next(1), said.nextBatch(), Integer.toString(kill)},
+                    random.nextInt(20),
+                    random.nextInt(25));
+            killedAlive += killed.alive() ? 1 : 0;
+            killed.lines().forEach(said::note);
+            said.kinds().forEach((kind, count) -> answers.merge(kind, count, Integer::sum));
+            check();
+            if (kill % KILLS_OF_ONE == KILLS_OF_ONE - 1 || kill == kills - 1) {
+                compareWithTrainingAnew();
+            }
         }
+        System.out.printf(
+                "%d kills in %d s; answers before them: %s%n",
+                kills, Duration.between(start, Instant.now()).toSeconds(), answers);
         assertThat(killedAlive).as("kills of a process that was at work").isEqualTo(kills);
-        assertThat(answered).isGreaterThan(kills);
+        assertThat(answers.get("removed")).isGreaterThan(kills);
+        assertThat(answers).containsKeys("erased", "inserted", "released", "retrained");
     }
 
     private void startAnew() throws IOException {
-        store = Files.createDirectory(directory.resolve("store-" + stores++));
-        acknowledged.clear();
-        erasedUpTo = -1;
-        try (StoreFiles files = DirectoryFiles.open(store)) {
+        store = directory.resolve("store-" + stores++).toString();
+        said = new CrashAnswers();
+        try (StoreFiles files = CrashedStores.open(store)) {
             StoreCases.create(files, ROWS).close();
         }
     }
 
-    /**
-     * Lets a process go on for so many answers and then so many milliseconds. Its answers go through a file: what a process wrote
-     * before it was killed is there, which is not so with a pipe that the killer closes.
-     */
-    private void killAt(int next, int answers, int millis) throws Exception {
-        Path said = directory.resolve("said");
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-Xmx128m",
-                        "-cp",
-                        classPath(),
-                        StoreCrashChild.class.getName(),
-                        store.toString(),
-                        Integer.toString(next),
-                        Integer.toString(next + 200))
-                .redirectOutput(said.toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+    private void check() throws IOException {
+        try (StoreFiles files = CrashedStores.open(store)) {
+            requireRelease(files);
+            try (DurableRemoval open = StoreCases.open(files)) {
+                said.requireIn(open, ROWS);
+            }
+        }
+    }
+
+    /** A release that was shown is durable, unless a later one took its place. */
+    private void requireRelease(StoreFiles files) throws IOException {
+        long n = Generation.chosen(files).orElseThrow();
+        Sealer own = Generation.sealer(files, new Sealer(StoreCases.key(1)), n);
+        String kept = Generation.read(files, own, n)
+                .snapshot()
+                .release()
+                .map(made -> made.certificate().id())
+                .orElse("");
+        said.requireRelease(kept);
+    }
+
+    private static Release<LinearModel> release(DurableRemoval open) {
         try {
-            while (lines(said) <= answers && process.isAlive()) {
-                TimeUnit.MILLISECONDS.sleep(1);
-            }
-            TimeUnit.MILLISECONDS.sleep(millis);
-            killedAlive += process.isAlive() ? 1 : 0;
-        } finally {
-            process.destroyForcibly();
-            process.waitFor();
-        }
-        assertThat(lines(said)).isPositive();
-        Files.readAllLines(said).forEach(this::note);
-        Files.delete(said);
-    }
-
-    private static long lines(Path said) throws IOException {
-        return Files.readString(said).chars().filter(c -> c == '\n').count();
-    }
-
-    /** A last line may be cut off by the kill: what is not whole does not count. */
-    private void note(String line) {
-        String[] words = line.split(" ");
-        if (words.length == 2 && words[0].equals("acknowledged")) {
-            acknowledged.add(Integer.parseInt(words[1]));
-        } else if (words.length == 2 && words[0].equals("erased")) {
-            erasedUpTo = Integer.parseInt(words[1]);
+            return open.publish();
+        } catch (BudgetExhaustedException e) {
+            open.retrain();
+            return open.publish();
         }
     }
 
-    private static String classPath() {
-        return Stream.of("java.class.path", "jdk.module.path", "surefire.test.class.path")
-                .map(System::getProperty)
-                .filter(path -> path != null && !path.isEmpty())
-                .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    /** Returns the next row to remove. */
-    private int check(int first) throws IOException {
-        try (StoreFiles files = DirectoryFiles.open(store);
+    /** What is released is what training on the remaining rows gives, within noise and residual limits. */
+    private void compareWithTrainingAnew() throws IOException {
+        try (StoreFiles files = CrashedStores.open(store);
                 DurableRemoval open = StoreCases.open(files)) {
-            int next = first;
-            while (open.state("request-" + next).isPresent()) {
-                next++;
-            }
-            int last = acknowledged.isEmpty() ? -1 : acknowledged.last();
-            assertThat(next).isBetween(last + 1, last + 2);
-            assertThat(open.remainingRows()).isEqualTo(ROWS - next);
-            for (int i = Math.max(0, first - 5); i < next; i++) {
-                Receipt receipt = open.remove("request-" + i, RemovalRequest.record("r" + i));
-                assertThat(receipt.repeated()).isTrue();
-                assertThat(receipt.rows()).isEqualTo(1);
-                if (i <= erasedUpTo) {
-                    assertThat(receipt.state()).isEqualTo(DeletionState.ERASED);
+            TrainingRows left = said.withInserted(StoreCases.rows(ROWS).where(said::remains));
+            assertThat(left.size()).isEqualTo((int) open.remainingRows());
+            Release<LinearModel> release = release(open);
+            try (LinearRemoval anew = StoreCases.trainer().train(left)) {
+                double[] expected = anew.publish().model().weightsCopy();
+                double noise = release.certificate().mechanism().noiseStandardDeviation();
+                double limit = release.certificate().mechanism().residualLimit() / 2;
+                double[] found = release.model().weightsCopy();
+                for (int j = 0; j < found.length; j++) {
+                    // Two noises of eight standard deviations each: once in 10^14.
+                    assertThat(found[j]).isCloseTo(expected[j], within(16 * noise + 2 * limit));
                 }
             }
-            assertThat(open.remainingRows()).isEqualTo(ROWS - next);
-            for (int i = 0; i < next; i++) {
-                acknowledged.add(i);
-            }
-            return next;
         }
     }
 }
