@@ -101,7 +101,8 @@ final class SekhariStateFormat {
             Check.inRange("releases", released, 0, terms.releases(), "Take up what toBytes() returned.");
             SekhariState.Numbers numbers = new SekhariState.Numbers(weights, hessian, leaving, removed, released);
             return new SekhariState(terms, labels, numbers, gone);
-        } catch (IOException e) {
+        } catch (IOException | ArithmeticException e) {
+            // More numbers than an array can have are more than follow.
             throw damaged("bytes that end too early");
         }
     }

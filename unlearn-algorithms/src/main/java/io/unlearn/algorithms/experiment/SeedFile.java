@@ -60,7 +60,11 @@ final class SeedFile {
             ModelRun.Accuracy accuracy = new ModelRun.Accuracy(in.readDouble(), in.readDouble(), in.readDouble());
             double wall = in.readDouble();
             double cpu = in.readDouble();
-            float[] scores = new float[in.readInt()];
+            int count = in.readInt();
+            if (count < 0 || count != in.available() / Float.BYTES || in.available() % Float.BYTES != 0) {
+                return Optional.empty();
+            }
+            float[] scores = new float[count];
             for (int i = 0; i < scores.length; i++) {
                 scores[i] = in.readFloat();
             }

@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 
 /**
  * Weights in the safetensors format: eight bytes with the length of a JSON header, the header, and the numbers, little-endian. Any
@@ -108,10 +107,8 @@ public final class SafeTensors {
     }
 
     private static void readOne(Path file, JsonObject entry, byte[] data, NetworkTensor tensor) {
-        int[] shape = Shapes.ints(tensor.array().getShape());
-        int[] stored = LongStream.of(longs(entry.get("shape")))
-                .mapToInt(Math::toIntExact)
-                .toArray();
+        long[] shape = tensor.array().getShape().getShape();
+        long[] stored = longs(entry.get("shape"));
         if (!entry.get("dtype").asString().equals("F32") || !Arrays.equals(shape, stored)) {
             throw new ShapeMismatchException(
                     "tensor " + tensor.name() + " in " + file,

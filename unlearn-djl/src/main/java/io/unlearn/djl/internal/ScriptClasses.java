@@ -1,9 +1,12 @@
 package io.unlearn.djl.internal;
 
+import io.unlearn.core.error.InvalidArgumentException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +22,15 @@ final class ScriptClasses {
     private static final Pattern QUOTED = Pattern.compile("  __annotations__\\[\"([^\"]+)\"] = (\\S+)");
     private static final Pattern STRING = Pattern.compile("\"([^\"]+)\"");
 
+    /** A class may be there many times, and each of those have others many times: a short text can stand for any number. */
+    private static final int MOST_CHARACTERS = 1_000_000;
+
     private final Map<String, Declaration> classes = new LinkedHashMap<>();
+
+    /** The classes of the modules around the one that is visited. */
+    private final Set<String> around = new HashSet<>();
+
+    private int left;
 
     /** What a class declares. */
     private record Declaration(
@@ -74,9 +85,15 @@ final class ScriptClasses {
         }
     }
 
-    /** Returns the modules with tensors under a class, in the order in which they are declared. */
+    /**
+     * Returns the modules with tensors under a class, in the order in which they are declared.
+     *
+     * @throws InvalidArgumentException if a module is part of itself, or the names of all modules together have more than a
+     *     million characters
+     */
     List<Owner> owners(String top) {
         List<Owner> owners = new ArrayList<>();
+        left = MOST_CHARACTERS;
         visit(top, "", owners);
         return owners;
     }
@@ -86,6 +103,14 @@ final class ScriptClasses {
         if (here == null) {
             return;
         }
+        left -= path.length() + 1;
+        if (left < 0 || !around.add(type)) {
+            throw new InvalidArgumentException(
+                    "modules of the archive",
+                    "a tree whose names have at most " + MOST_CHARACTERS + " characters",
+                    left < 0 ? "larger" : "one with a module of class " + type + " inside of itself",
+                    "In Python, export the network with torch.jit.script(network).save(file).");
+        }
         List<String> buffers = here.buffers.stream()
                 .filter(name -> "Tensor".equals(here.fields.get(name)))
                 .toList();
@@ -93,6 +118,7 @@ final class ScriptClasses {
             owners.add(new Owner(path, here.simpleName, List.copyOf(here.parameters), buffers));
         }
         here.fields.forEach((name, fieldType) -> visit(fieldType, path.isEmpty() ? name : path + "." + name, owners));
+        around.remove(type);
     }
 
     @Nullable

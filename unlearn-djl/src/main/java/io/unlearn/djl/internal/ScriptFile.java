@@ -2,8 +2,10 @@ package io.unlearn.djl.internal;
 
 import io.unlearn.core.error.InvalidArgumentException;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +27,11 @@ final class ScriptFile {
     static final String METHOD = "unlearn_buffers";
 
     private static final int LONGEST_NAME = 4096;
+
+    /** Entries are stored as they are, or packed by other tools, but numbers cannot be packed well: more than this is an attack. */
+    private static final int MOST_TIMES_PACKED = 8;
+
+    private static final int ALWAYS_ALLOWED = 1 << 24;
 
     private final byte[] archive;
     private final List<ScriptClasses.Owner> owners;
@@ -58,19 +65,25 @@ final class ScriptFile {
             throw malformed(file, "an archive without the code of " + top);
         }
         List<ScriptClasses.Owner> owners = classes.owners(top);
-        addMethod(entries, root, top, owners);
+        addMethod(file, entries, root, top, owners);
         return new ScriptFile(zip(entries), owners);
     }
 
     private static Map<String, byte[]> entries(Path file) throws IOException {
         Map<String, byte[]> entries = new LinkedHashMap<>();
+        long room = ALWAYS_ALLOWED + MOST_TIMES_PACKED * Files.size(file);
         try (ZipFile zip = new ZipFile(file.toFile())) {
             for (var entry : zip.stream().filter(each -> !each.isDirectory()).toList()) {
                 try (var in = zip.getInputStream(entry)) {
-                    entries.put(entry.getName(), in.readAllBytes());
+                    byte[] content = in.readNBytes((int) Math.min(Integer.MAX_VALUE, room + 1));
+                    room -= content.length;
+                    if (room < 0) {
+                        throw malformed(file, "one that unpacks to more than " + MOST_TIMES_PACKED + " times its size");
+                    }
+                    entries.put(entry.getName(), content);
                 }
             }
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
             throw malformed(file, "not one: " + e.getMessage());
         }
         return entries;
@@ -98,7 +111,7 @@ final class ScriptFile {
     }
 
     private static void addMethod(
-            Map<String, byte[]> entries, String root, String top, List<ScriptClasses.Owner> owners) {
+            Path archive, Map<String, byte[]> entries, String root, String top, List<ScriptClasses.Owner> owners) {
         List<String> buffers = new ArrayList<>();
         for (ScriptClasses.Owner owner : owners) {
             for (String buffer : owner.buffers()) {
@@ -107,7 +120,11 @@ final class ScriptFile {
         }
         int dot = top.lastIndexOf('.');
         String file = root + "code/" + top.substring(0, dot).replace('.', '/') + ".py";
-        String code = new String(Objects.requireNonNull(entries.get(file)), StandardCharsets.UTF_8);
+        byte[] content = entries.get(file);
+        if (content == null) {
+            throw malformed(archive, "an archive without " + file);
+        }
+        String code = new String(content, StandardCharsets.UTF_8);
         if (buffers.isEmpty() || code.contains("  def " + METHOD + "(")) {
             return;
         }

@@ -16,6 +16,9 @@ import java.util.zip.ZipException;
  * @param bytes the unpacked bytes; not copied, for the readers of this package only
  */
 record DataFile(String name, byte[] bytes) {
+    /** Far above the files that are read here, far below what would fill the memory. */
+    private static final int MOST = 1 << 28;
+
     /** Reads a file. */
     static DataFile read(Path path) throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
@@ -26,7 +29,7 @@ record DataFile(String name, byte[] bytes) {
     /**
      * Reads a stream to its end; the caller closes it.
      *
-     * @throws DataFormatException if it is gzip that is damaged or cut off
+     * @throws DataFormatException if it is gzip that is damaged, cut off, or unpacks to more than 256 MiB
      */
     static DataFile read(String name, InputStream in) throws IOException {
         BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
@@ -37,7 +40,11 @@ record DataFile(String name, byte[] bytes) {
             return new DataFile(name, buffered.readAllBytes());
         }
         try {
-            return new DataFile(name, new GZIPInputStream(buffered, 1 << 16).readAllBytes());
+            byte[] unpacked = new GZIPInputStream(buffered, 1 << 16).readNBytes(MOST + 1);
+            if (unpacked.length > MOST) {
+                throw new DataFormatException(name, "at most 256 MiB when unpacked", "more", "Fetch the file again.");
+            }
+            return new DataFile(name, unpacked);
         } catch (EOFException | ZipException e) {
             DataFormatException error =
                     new DataFormatException(name, "a whole gzip file", "damaged or cut off", "Fetch the file again.");
