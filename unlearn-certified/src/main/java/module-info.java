@@ -6,6 +6,8 @@ module io.unlearn.certified {
     requires transitive io.unlearn.core;
     requires jdk.jfr;
     requires static micrometer.core;
+    // Who keeps stores in files needs no java.sql in a runtime image; who passes a DataSource has it.
+    requires static java.sql;
     requires static org.jspecify;
 
     exports io.unlearn.certified;

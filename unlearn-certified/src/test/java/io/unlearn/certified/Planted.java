@@ -35,6 +35,11 @@ public final class Planted {
         return found;
     }
 
+    /** Returns whether these bytes are there. */
+    public static boolean holds(byte[] bytes, byte[] wanted) {
+        return contains(bytes, wanted);
+    }
+
     private static boolean contains(byte[] bytes, byte[] wanted) {
         for (int at = 0; at + wanted.length <= bytes.length; at++) {
             int same = 0;

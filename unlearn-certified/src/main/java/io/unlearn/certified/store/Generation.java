@@ -86,6 +86,7 @@ final class Generation {
 
     static Sealer sealer(StoreFiles files, Sealer caller, long n) throws IOException {
         byte[] key = caller.open("key-" + n, files.read("key-" + n))
+                .filter(opened -> opened.length == Sealer.KEY)
                 .orElseThrow(() -> new InvalidStateException(
                         "key of the store",
                         "the one that it was made with",

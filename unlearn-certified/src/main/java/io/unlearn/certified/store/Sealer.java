@@ -22,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
 final class Sealer {
     private static final int NONCE = 12;
     private static final int TAG_BITS = 128;
-    private static final int KEY = 32;
+    static final int KEY = 32;
     private static final int VERSION = 1;
 
     private final SecretKey key;

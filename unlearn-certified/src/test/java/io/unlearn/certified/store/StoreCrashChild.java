@@ -65,14 +65,13 @@ final class StoreCrashChild {
     private void maintain(SplittableRandom random) throws InterruptedException {
         while (true) {
             int[] before = {done.get(0), done.get(1)};
-            boolean erases =
-                    switch (random.nextInt(8)) {
-                        case 0, 1 -> checkpoint();
-                        case 2, 3 -> publish();
-                        case 4, 5 -> insert();
-                        case 6 -> removeNewRow();
-                        default -> retrain();
-                    };
+            boolean erases = switch (random.nextInt(8)) {
+                case 0, 1 -> checkpoint();
+                case 2, 3 -> publish();
+                case 4, 5 -> insert();
+                case 6 -> removeNewRow();
+                default -> retrain();
+            };
             if (erases) {
                 say("erased " + before[0] + " " + before[1]);
             }

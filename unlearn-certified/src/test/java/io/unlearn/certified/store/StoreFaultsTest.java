@@ -8,6 +8,7 @@ import io.unlearn.certified.internal.StateWriter;
 import io.unlearn.core.RemovalRequest;
 import io.unlearn.core.error.InvalidArgumentException;
 import io.unlearn.core.error.InvalidStateException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a store does when files fail, are damaged, or the key or the clock is wrong. */
 class StoreFaultsTest {
-    private static final int ROWS = 24;
+    static final int ROWS = 24;
 
     private static MemoryFiles started() {
         MemoryFiles files = new MemoryFiles();
@@ -31,6 +32,11 @@ class StoreFaultsTest {
     /** Runs requests until a failure; returns the ids that were acknowledged. */
     private static Set<Integer> removeUntilFailure(MemoryFiles files) {
         Set<Integer> acknowledged = new HashSet<>();
+        removeUntilFailure(files, acknowledged);
+        return acknowledged;
+    }
+
+    static void removeUntilFailure(StoreFiles files, Set<Integer> acknowledged) {
         try (DurableRemoval store = StoreCases.open(files)) {
             for (int i = 0; i < 6; i++) {
                 store.remove("request-" + i, RemovalRequest.record("r" + i));
@@ -42,10 +48,9 @@ class StoreFaultsTest {
         } catch (UncheckedIOException e) {
             assertThat(e).hasMessageContaining("files of the store must be readable and writable");
         }
-        return acknowledged;
     }
 
-    private static void nothingIsLostAndNothingDoneTwice(MemoryFiles files, Set<Integer> acknowledged) {
+    static void nothingIsLostAndNothingDoneTwice(StoreFiles files, Set<Integer> acknowledged) throws IOException {
         try (DurableRemoval store = StoreCases.open(files)) {
             long removed = ROWS - store.remainingRows();
             assertThat(removed).isBetween((long) acknowledged.size(), acknowledged.size() + 1L);
@@ -66,7 +71,7 @@ class StoreFaultsTest {
     }
 
     @Test
-    void aCrashAtEveryChangeOfAFileLosesNothing() {
+    void aCrashAtEveryChangeOfAFileLosesNothing() throws IOException {
         MemoryFiles whole = started();
         long before = whole.changes();
         removeUntilFailure(whole);
@@ -84,7 +89,7 @@ class StoreFaultsTest {
     }
 
     @Test
-    void aFullDiskIsToldAndLosesNothing() {
+    void aFullDiskIsToldAndLosesNothing() throws IOException {
         for (int room = 0; room < 9000; room += 193) {
             MemoryFiles files = started();
             files.room(room);

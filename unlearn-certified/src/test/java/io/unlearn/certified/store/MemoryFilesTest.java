@@ -1,0 +1,10 @@
+package io.unlearn.certified.store;
+
+class MemoryFilesTest extends StoreFilesContract {
+    private final MemoryFiles files = new MemoryFiles();
+
+    @Override
+    StoreFiles open() {
+        return files;
+    }
+}
