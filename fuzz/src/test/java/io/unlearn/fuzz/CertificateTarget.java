@@ -12,8 +12,8 @@ import java.util.List;
 
 /** Certificates: what is read is written as it was understood, and read again as the same. */
 public final class CertificateTarget {
-    static final FuzzTarget TARGET = FuzzTarget.of(
-            "certificate", CertificateTarget.class, CertificateTarget::read, CertificateTarget::seeds);
+    static final FuzzTarget TARGET =
+            FuzzTarget.of("certificate", CertificateTarget.class, CertificateTarget::read, CertificateTarget::seeds);
 
     private CertificateTarget() {}
 

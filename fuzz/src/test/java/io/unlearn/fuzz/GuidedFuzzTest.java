@@ -34,8 +34,8 @@ class GuidedFuzzTest {
         String chosen = System.getProperty("unlearn.fuzz.targets", "");
         assumeThat(chosen.isEmpty() || List.of(chosen.split(",")).contains(target.name()))
                 .isTrue();
-        Path work = Files.createDirectories(Path.of(
-                System.getProperty("unlearn.fuzz.directory", "target/fuzz"), target.name()));
+        Path work = Files.createDirectories(
+                Path.of(System.getProperty("unlearn.fuzz.directory", "target/fuzz"), target.name()));
         Path found = Files.createDirectories(work.resolve("reached"));
         Path log = work.resolve("log");
         Process process = new ProcessBuilder(command(target, work, found))

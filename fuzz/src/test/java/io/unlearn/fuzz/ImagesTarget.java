@@ -56,7 +56,8 @@ public final class ImagesTarget {
                 .putInt(3)
                 .putInt(2)
                 .array();
-        byte[] labels = ByteBuffer.allocate(8 + 5).putInt(IdxReader.LABELS).putInt(5).array();
+        byte[] labels =
+                ByteBuffer.allocate(8 + 5).putInt(IdxReader.LABELS).putInt(5).array();
         return List.of(images, labels, gzip(images), new byte[CifarBinaryReader.PIXELS + 1]);
     }
 

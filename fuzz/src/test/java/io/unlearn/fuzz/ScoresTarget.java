@@ -12,7 +12,8 @@ import java.util.List;
 
 /** Files of scores, which are read as a whole or mapped, with the same result. */
 public final class ScoresTarget {
-    static final FuzzTarget TARGET = FuzzTarget.of("scores", ScoresTarget.class, ScoresTarget::read, ScoresTarget::seeds);
+    static final FuzzTarget TARGET =
+            FuzzTarget.of("scores", ScoresTarget.class, ScoresTarget::read, ScoresTarget::seeds);
 
     private ScoresTarget() {}
 

@@ -70,8 +70,7 @@ public final class SnapshotTarget {
 
     private static byte[] input(RemovalSnapshot snapshot) {
         byte[] open = Inputs.unsealed(snapshot.publicBytes());
-        byte[] secret = replaced(
-                Inputs.unsealed(snapshot.secretBytes()), Inputs.sha256(snapshot.publicBytes()), LINK);
+        byte[] secret = replaced(Inputs.unsealed(snapshot.secretBytes()), Inputs.sha256(snapshot.publicBytes()), LINK);
         return ByteBuffer.allocate(2 + open.length + secret.length)
                 .putShort((short) open.length)
                 .put(open)

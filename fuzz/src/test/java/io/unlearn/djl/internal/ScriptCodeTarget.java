@@ -28,8 +28,7 @@ public final class ScriptCodeTarget {
     }
 
     private static List<byte[]> seeds() {
-        String shared =
-                """
+        String shared = """
                 class M(Module):
                   __parameters__ = ["w"]
                   a : __torch__.L
@@ -38,7 +37,6 @@ public final class ScriptCodeTarget {
                   __parameters__ = ["v"]
                   __buffers__ = []
                 """;
-        return List.of(
-                ScriptFileTarget.CODE.getBytes(StandardCharsets.UTF_8), shared.getBytes(StandardCharsets.UTF_8));
+        return List.of(ScriptFileTarget.CODE.getBytes(StandardCharsets.UTF_8), shared.getBytes(StandardCharsets.UTF_8));
     }
 }

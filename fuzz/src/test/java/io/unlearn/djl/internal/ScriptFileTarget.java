@@ -14,8 +14,7 @@ public final class ScriptFileTarget {
             .mostMib(64);
 
     /** A network with one layer, whose running mean is what the added method returns. */
-    static final String CODE =
-            """
+    static final String CODE = """
             class M(Module):
               __parameters__ = ["weight", ]
               __buffers__ = ["mean", ]
@@ -50,6 +49,7 @@ public final class ScriptFileTarget {
     }
 
     private static List<byte[]> seeds() {
-        return List.of(ScriptArchive.of(CODE), ScriptArchive.of("class M(Module):\n"), "PK".getBytes(StandardCharsets.UTF_8));
+        return List.of(
+                ScriptArchive.of(CODE), ScriptArchive.of("class M(Module):\n"), "PK".getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -26,7 +26,8 @@ public final class WeightsTarget {
         return List.of(
                 new NetworkTensor(
                         "weight", "", 0, ParameterKind.LINEAR_WEIGHT, true, (PtNDArray) manager.zeros(new Shape(2, 2))),
-                new NetworkTensor("bias", "", 0, ParameterKind.LINEAR_BIAS, true, (PtNDArray) manager.ones(new Shape(2))));
+                new NetworkTensor(
+                        "bias", "", 0, ParameterKind.LINEAR_BIAS, true, (PtNDArray) manager.ones(new Shape(2))));
     }
 
     public static void fuzzerTestOneInput(byte[] bytes) {

@@ -37,22 +37,33 @@ final class Replay {
      * Carries out what is in the ledger: what was acknowledged must succeed again; a last request without a result was not
      * acknowledged, and is carried out now, or refused.
      *
-     * @return the time of the last request
      * @throws InvalidStateException if the ledger does not fit the model
      */
-    OptionalLong run(List<byte[]> entries, RequestLog log) throws IOException {
-        OptionalLong last = OptionalLong.empty();
+    void run(List<byte[]> entries, RequestLog log) throws IOException {
         for (int i = 0; i < entries.size(); i += 2) {
             if (!(LedgerEntry.read(entries.get(i)) instanceof LedgerEntry.Request request)) {
                 throw unfit("a result without a request");
             }
-            last = OptionalLong.of(request.millis());
             if (i + 1 == entries.size()) {
                 finish(request, log);
             } else if (LedgerEntry.read(entries.get(i + 1)) instanceof LedgerEntry.Result result) {
                 repeat(request, result);
             } else {
                 throw unfit("a request without a result");
+            }
+        }
+    }
+
+    /**
+     * Returns the time of the last request, if there is one.
+     *
+     * @throws InvalidStateException if an entry is damaged or of a newer version
+     */
+    static OptionalLong lastMillis(List<byte[]> entries) {
+        OptionalLong last = OptionalLong.empty();
+        for (byte[] bytes : entries) {
+            if (LedgerEntry.read(bytes) instanceof LedgerEntry.Request request) {
+                last = OptionalLong.of(request.millis());
             }
         }
         return last;

@@ -52,14 +52,16 @@ final class StoreOpening {
         ChainLog chain = ChainLog.open(context.files(), contents.chain());
         StoreChain.requireSigner(context, chain.chain());
         RequestLog.Opened ledger = opened(context, own, generation, contents.idKey());
+        // Before anything is cut off or carried out.
+        long last = Replay.lastMillis(ledger.entries()).orElse(contents.millis());
+        context.millisAfter(last);
         ledger.log().dropUnfinished();
         LinearRemoval model = contents.snapshot().restore(context.backend(), context.clock());
         try {
             StoredModel stored = new StoredModel(context, contents, model, ledger.log(), generation, chain);
             new Replay(model, contents.receipts(), contents.idKey(), contents.snapshot())
-                    .run(ledger.entries(), ledger.log())
-                    .ifPresent(stored::resumeAt);
-            context.millisAfter(stored.millis());
+                    .run(ledger.entries(), ledger.log());
+            stored.resumeAt(last);
             Generation.destroyOthers(context.files(), generation);
             chain.dropRest();
             return stored;

@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
+import org.h2.store.fs.FilePath;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,6 +176,22 @@ class JdbcFilesTest {
             }
         }
         assertThat(cases * step).isGreaterThan(100);
+    }
+
+    /** The settings and the statement that {@link JdbcDialect} adds for H2 are what makes it force each change. */
+    @Test
+    void everyChangeIsForcedToTheDisk() throws IOException {
+        FilePath.register(new ForcedPath());
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL("jdbc:h2:forced:" + folder.resolve("db").toAbsolutePath());
+        // A lease of an hour, so that no renewal is counted.
+        try (StoreFiles files = JdbcFiles.open(source, "t", Clock.systemUTC(), HOUR)) {
+            for (String change : new String[] {"replace", "append", "append", "replace", "destroy"}) {
+                int before = ForcedPath.FORCES.get();
+                change(files, change);
+                assertThat(ForcedPath.FORCES.get()).as(change).isGreaterThan(before);
+            }
+        }
     }
 
     /** A commit that fails may have been carried out: what was asked for is there or is not, and the store finds out. */

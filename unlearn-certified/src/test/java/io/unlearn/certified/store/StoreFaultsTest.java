@@ -206,6 +206,15 @@ class StoreFaultsTest {
         assertThatThrownBy(() -> StoreCases.open(files, behind))
                 .isInstanceOf(InvalidStateException.class)
                 .hasMessageContaining("clock must be at most a minute behind the last request");
+        MemoryFiles unfinished = withRequests();
+        unfinished.failAfter(1, 0);
+        try (DurableRemoval store = StoreCases.open(unfinished)) {
+            assertThatThrownBy(() -> store.remove("c", RemovalRequest.record("r3")))
+                    .isInstanceOf(UncheckedIOException.class);
+        }
+        MemoryFiles crashed = unfinished.afterCrash();
+        assertThatThrownBy(() -> StoreCases.open(crashed, behind)).isInstanceOf(InvalidStateException.class);
+        assertThat(crashed.files).as("files after a refusal").containsExactlyEntriesOf(unfinished.files);
         Clock little = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-20));
         try (DurableRemoval store = StoreCases.open(files, little)) {
             store.remove("c", RemovalRequest.record("r3"));

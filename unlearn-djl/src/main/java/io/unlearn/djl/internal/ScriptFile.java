@@ -83,7 +83,10 @@ final class ScriptFile {
                     entries.put(entry.getName(), content);
                 }
             }
-        } catch (ZipException | EOFException e) {
+        } catch (InvalidArgumentException e) {
+            throw e;
+        } catch (ZipException | EOFException | IllegalArgumentException e) {
+            // The last is how names that are not UTF-8 are met.
             throw malformed(file, "not one: " + e.getMessage());
         }
         return entries;
