@@ -19,6 +19,7 @@ final class FuzzTargets {
                 SnapshotTarget.TARGET,
                 SekhariTarget.TARGET,
                 StoreTarget.TARGET,
+                ChainTarget.TARGET,
                 SeedFileTarget.TARGET,
                 WeightsTarget.TARGET,
                 ScriptFileTarget.TARGET,

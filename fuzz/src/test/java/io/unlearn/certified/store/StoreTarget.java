@@ -4,6 +4,7 @@ import io.unlearn.certified.CertifiedTrainer;
 import io.unlearn.certified.LinearRemoval;
 import io.unlearn.certified.Regularisation;
 import io.unlearn.certified.TrainingRows;
+import io.unlearn.certified.chain.ChainSigner;
 import io.unlearn.core.RemovalRequest;
 import io.unlearn.core.error.InvalidStateException;
 import io.unlearn.core.spi.DenseBackend;
@@ -15,7 +16,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -37,7 +39,7 @@ public final class StoreTarget {
             .mostMib(64);
 
     private static final SecretKey KEY = new SecretKeySpec(new byte[32], "AES");
-    private static final String[] NAMES = {"head", "key-1", "public-1", "secret-1", "ledger-1"};
+    private static final String[] NAMES = {"head", "key-1", "public-1", "secret-1", "ledger-1", "chain"};
     private static final int HEAD = 0;
     private static final int KEY_FILE = 1;
     private static final int PUBLIC = 2;
@@ -69,14 +71,16 @@ public final class StoreTarget {
     }
 
     /** Writes the store into a folder; done once, since what is in the corpus belongs to its keys. */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, NoSuchAlgorithmException {
         double[][] x = {{0.1, 0.5}, {0.7, -0.2}, {-0.3, 0.4}, {0.2, 0.2}, {-0.6, 0.1}, {0.5, 0.3}};
         LinearRemoval model = CertifiedTrainer.logistic()
                 .regularisation(Regularisation.fixedTotal(2))
                 .backend(DenseBackend.plainJava())
                 .train(TrainingRows.classification(x, new int[] {0, 1, 0, 1, 0, 1}));
+        StoreOptions signed = StoreOptions.defaults()
+                .withSigner(ChainSigner.of(KeyPairGenerator.getInstance("Ed25519").generateKeyPair()));
         try (StoreFiles files = DirectoryFiles.open(Path.of(args[0]));
-                DurableRemoval store = DurableRemoval.create(files, KEY, model)) {
+                DurableRemoval store = DurableRemoval.create(files, KEY, model, signed)) {
             store.remove("first", RemovalRequest.record("0"));
             store.publish();
             store.remove("second", RemovalRequest.record("3"));
@@ -94,7 +98,7 @@ public final class StoreTarget {
         Map<String, byte[]> files = copy(Stored.FILES);
         String name = NAMES[kind % NAMES.length];
         files.put(name, sealed ? sealed(kind % NAMES.length, content) : content);
-        open(files, kind % NAMES.length == LEDGER);
+        open(files);
     }
 
     private static Map<String, byte[]> copy(Map<String, byte[]> files) {
@@ -103,16 +107,15 @@ public final class StoreTarget {
         return copy;
     }
 
-    private static void open(Map<String, byte[]> files, boolean ledger) {
+    private static void open(Map<String, byte[]> files) {
         Map<String, byte[]> before = copy(files);
         try (DurableRemoval store =
-                DurableRemoval.open(new MapFiles(files), KEY, DenseBackend.plainJava(), Clock.systemUTC())) {
+                DurableRemoval.open(new MapFiles(files), KEY)) {
             if (store.remainingRows() <= 0) {
                 throw new AssertionError("a model without rows");
             }
         } catch (InvalidStateException e) {
-            // An unfinished end of the ledger is cut off before its entries are carried out.
-            files.forEach((name, bytes) -> requireSame(bytes, before.get(name), ledger && name.equals("ledger-1")));
+            files.forEach((name, bytes) -> requireSame(bytes, before.get(name)));
             if (files.size() != before.size()) {
                 throw new AssertionError("a file was made or destroyed by a refusal", e);
             }
@@ -123,11 +126,8 @@ public final class StoreTarget {
         }
     }
 
-    private static void requireSame(byte[] now, byte[] before, boolean shorterToo) {
-        boolean same = shorterToo
-                ? Arrays.equals(now, Arrays.copyOf(before, now.length)) && now.length <= before.length
-                : Arrays.equals(now, before);
-        if (!same) {
+    private static void requireSame(byte[] now, byte[] before) {
+        if (!Arrays.equals(now, before)) {
             throw new AssertionError("a file was changed by a refusal");
         }
     }
@@ -141,7 +141,8 @@ public final class StoreTarget {
             case HEAD, PUBLIC -> Inputs.sealed(content);
             case KEY_FILE -> new Sealer(KEY).seal("key-1", content);
             case SECRET -> own().seal("secret-1", Inputs.sealed(content));
-            default -> ledger(content);
+            case LEDGER -> ledger(content);
+            default -> content;
         };
     }
 
@@ -171,7 +172,7 @@ public final class StoreTarget {
     }
 
     private static byte[] entries() throws IOException {
-        RequestLog.Opened opened = RequestLog.open(new MapFiles(copy(Stored.FILES)), "ledger-1", own());
+        RequestLog.Opened opened = RequestLog.open(new MapFiles(copy(Stored.FILES)), "ledger-1", own(), 0);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (byte[] entry : opened.entries()) {
             byte[] body = Inputs.unsealed(entry);

@@ -70,7 +70,7 @@ final class ChainLog {
                     files, CertificateChain.empty(), mark, files.list().contains(FILE));
         }
         byte[] bytes = read(files);
-        if (bytes.length < mark.length) {
+        if (mark.length < 0 || bytes.length < mark.length) {
             throw damaged("shorter than it was");
         }
         String lines = new String(bytes, 0, (int) mark.length, StandardCharsets.UTF_8);
