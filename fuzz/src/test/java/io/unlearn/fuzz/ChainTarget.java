@@ -29,7 +29,8 @@ public final class ChainTarget {
 
     private static void read(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
-        SigningAlgorithm.read(bytes).ifPresent(key -> ChainVerifier.trusting(key).verify(CertificateChain.empty()));
+        SigningAlgorithm.read(bytes)
+                .ifPresent(key -> ChainVerifier.trusting(key).verify(CertificateChain.empty()));
         readWitness(text);
         readHead(text);
         try {
@@ -81,14 +82,16 @@ public final class ChainTarget {
     private static List<byte[]> seeds() {
         ChainSigner signer = ChainSigner.of(Keys.PAIR);
         try (LinearRemoval model = CertificateTarget.model()) {
-            CertificateChain chain = CertificateChain.empty().append(model.publish().certificate(), signer);
+            CertificateChain chain =
+                    CertificateChain.empty().append(model.publish().certificate(), signer);
             model.remove(RemovalRequest.record("2")).certifiedOrThrow();
             chain = chain.append(model.publish().certificate(), signer);
             StoreWitness witness = new StoreWitness("ab".repeat(32), 3, 4, "cd".repeat(32));
             return List.of(
                     utf8(chain.toJsonLines()),
                     utf8(chain.redactAll(Section.values()[0]).toJsonLines()),
-                    utf8(chain.head(signer, Instant.parse("2030-01-01T00:00:00Z")).toJson()),
+                    utf8(chain.head(signer, Instant.parse("2030-01-01T00:00:00Z"))
+                            .toJson()),
                     utf8(witness.toText()),
                     Keys.PAIR.getPublic().getEncoded());
         }

@@ -78,7 +78,8 @@ public final class StoreTarget {
                 .backend(DenseBackend.plainJava())
                 .train(TrainingRows.classification(x, new int[] {0, 1, 0, 1, 0, 1}));
         StoreOptions signed = StoreOptions.defaults()
-                .withSigner(ChainSigner.of(KeyPairGenerator.getInstance("Ed25519").generateKeyPair()));
+                .withSigner(
+                        ChainSigner.of(KeyPairGenerator.getInstance("Ed25519").generateKeyPair()));
         try (StoreFiles files = DirectoryFiles.open(Path.of(args[0]));
                 DurableRemoval store = DurableRemoval.create(files, KEY, model, signed)) {
             store.remove("first", RemovalRequest.record("0"));
@@ -109,8 +110,7 @@ public final class StoreTarget {
 
     private static void open(Map<String, byte[]> files) {
         Map<String, byte[]> before = copy(files);
-        try (DurableRemoval store =
-                DurableRemoval.open(new MapFiles(files), KEY)) {
+        try (DurableRemoval store = DurableRemoval.open(new MapFiles(files), KEY)) {
             if (store.remainingRows() <= 0) {
                 throw new AssertionError("a model without rows");
             }
