@@ -15,16 +15,19 @@ import java.nio.file.Path;
  * @param outsideBytes resident, without the heap that is committed: code, threads, buffers, what the collector keeps; 0 where the system
  *     does not tell
  * @param storeBytes of all files of the store
+ * @param load processes of the machine that ran or wanted to, over the last minute; below 0 where the system does not tell
  */
-record MemorySample(long changes, long removed, long seconds, long heapBytes, long outsideBytes, long storeBytes) {
+record MemorySample(
+        long changes, long removed, long seconds, long heapBytes, long outsideBytes, long storeBytes, double load) {
     private static final Path STATUS = Path.of("/proc/self/status");
 
     static MemorySample take(long changes, long removed, long seconds, long storeBytes) throws IOException {
         System.gc();
         var heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         long resident = resident();
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         return new MemorySample(
-                changes, removed, seconds, heap.getUsed(), Math.max(0, resident - heap.getCommitted()), storeBytes);
+                changes, removed, seconds, heap.getUsed(), Math.max(0, resident - heap.getCommitted()), storeBytes, load);
     }
 
     private static long resident() throws IOException {

@@ -33,8 +33,9 @@ final class SoakPage {
                   release and training includes a checkpoint, forced too. No writes were grouped.
                 - **Beside it**: a thread that asks the last release for labels, 100 at a time with pauses of 5 ms.
                 - **Machine**: %s, %d processors, Java %s, a heap of at most %,.0f MiB.
-                - **Commit**: %s, %s. **Command**: `%s`. The machine was busy with builds and other long runs at the same time, at a higher
-                  priority: durations say what is to be expected there, not what the library can do.
+                - **Load**: the machine's load average was %.1f to %.1f whenever the memory was looked at. Well above 2 the run shared its processors
+                  and its disk with other work, and durations say what is to be expected there, not what the library can do.
+                - **Commit**: %s, %s. **Command**: `%s`.
                 """,
                 t.inserted,
                 plan.batch(),
@@ -46,6 +47,8 @@ final class SoakPage {
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("java.version"),
                 Runtime.getRuntime().maxMemory() / MIB,
+                t.samples.stream().mapToDouble(MemorySample::load).min().orElse(-1),
+                t.samples.stream().mapToDouble(MemorySample::load).max().orElse(-1),
                 commit(),
                 LocalDate.now(),
                 command));

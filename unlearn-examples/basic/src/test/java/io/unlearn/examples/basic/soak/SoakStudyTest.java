@@ -48,10 +48,10 @@ class SoakStudyTest {
     @Test
     void theSlopeIsThatOfTheHeap() {
         List<MemorySample> samples = List.of(
-                new MemorySample(0, 0, 0, 5_000_000, 0, 0),
-                new MemorySample(20, 10, 1, 2_000, 0, 0),
-                new MemorySample(40, 20, 2, 5_000, 0, 0),
-                new MemorySample(60, 30, 3, 8_000, 0, 0));
+                new MemorySample(0, 0, 0, 5_000_000, 0, 0, 1),
+                new MemorySample(20, 10, 1, 2_000, 0, 0, 1),
+                new MemorySample(40, 20, 2, 5_000, 0, 0, 1),
+                new MemorySample(60, 30, 3, 8_000, 0, 0, 1));
         assertThat(SoakPage.bytesForEach(samples)).isEqualTo(300, within(1e-9));
     }
 }
