@@ -14,6 +14,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Stores of earlier versions are read for ever. */
 class GoldenStoreTest {
@@ -89,6 +91,32 @@ class GoldenStoreTest {
             assertThat(store.chain().size()).isEqualTo(1);
             assertItIsTheGoldenOne(store);
             assertThat(store.chain().size()).isEqualTo(2);
+        }
+    }
+
+    /** Every masking, both kinds of regularisation, both losses, two labels and more. */
+    @ParameterizedTest
+    @EnumSource
+    void modelsOfEveryKindAreRead(GoldenVariants variant) throws IOException {
+        boolean perturbed = variant == GoldenVariants.PUBLISHED_GUO || variant == GoldenVariants.RENYI_JACOBIAN;
+        MemoryFiles files = variant.read();
+        try (DurableRemoval store = StoreCases.open(files)) {
+            assertThat(store.remainingRows()).isEqualTo(GoldenVariants.ROWS - 3);
+            assertThat(store.state("golden-first"))
+                    .contains(perturbed ? DeletionState.REMOVED : DeletionState.ERASED);
+            assertThat(store.state("golden-second")).contains(DeletionState.REMOVED);
+            assertThat(store.remove("golden-second", RemovalRequest.subject("s2"))
+                            .rows())
+                    .isEqualTo(2);
+            assertThat(store.remove(RemovalRequest.record("r1"))).isEqualTo(new RemovalOutcome.AlreadyRemoved(1));
+            assertThat(store.checkpoint()).isEqualTo(!perturbed);
+            store.remove("golden-third", RemovalRequest.record("r7"));
+            store.retrain();
+            assertThat(store.state("golden-third")).contains(DeletionState.ERASED);
+            assertThat(store.publish().model().columns()).isEqualTo(perturbed ? 3 : 4);
+        }
+        try (DurableRemoval store = StoreCases.open(files)) {
+            assertThat(store.remainingRows()).isEqualTo(GoldenVariants.ROWS - 4);
         }
     }
 }
