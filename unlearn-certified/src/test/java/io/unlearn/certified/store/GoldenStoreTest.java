@@ -102,8 +102,7 @@ class GoldenStoreTest {
         MemoryFiles files = variant.read();
         try (DurableRemoval store = StoreCases.open(files)) {
             assertThat(store.remainingRows()).isEqualTo(GoldenVariants.ROWS - 3);
-            assertThat(store.state("golden-first"))
-                    .contains(perturbed ? DeletionState.REMOVED : DeletionState.ERASED);
+            assertThat(store.state("golden-first")).contains(perturbed ? DeletionState.REMOVED : DeletionState.ERASED);
             assertThat(store.state("golden-second")).contains(DeletionState.REMOVED);
             assertThat(store.remove("golden-second", RemovalRequest.subject("s2"))
                             .rows())

@@ -155,8 +155,8 @@ enum GoldenVariants {
                 store.publish();
                 store.remove("golden-second", RemovalRequest.subject("s2"));
             }
-            try (ZipOutputStream zip = new ZipOutputStream(
-                    Files.newOutputStream(Path.of(args[0]).resolve(variant.resource())))) {
+            try (ZipOutputStream zip =
+                    new ZipOutputStream(Files.newOutputStream(Path.of(args[0]).resolve(variant.resource())))) {
                 for (String name : files.list()) {
                     zip.putNextEntry(new ZipEntry(name));
                     zip.write(files.read(name));

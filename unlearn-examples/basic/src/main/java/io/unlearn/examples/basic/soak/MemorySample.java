@@ -27,7 +27,13 @@ record MemorySample(
         long resident = resident();
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         return new MemorySample(
-                changes, removed, seconds, heap.getUsed(), Math.max(0, resident - heap.getCommitted()), storeBytes, load);
+                changes,
+                removed,
+                seconds,
+                heap.getUsed(),
+                Math.max(0, resident - heap.getCommitted()),
+                storeBytes,
+                load);
     }
 
     private static long resident() throws IOException {
