@@ -12,8 +12,8 @@ import java.nio.file.Path;
  * @param removed rows that left
  * @param seconds since the start
  * @param heapBytes in use right after a collection
- * @param outsideBytes resident, without the heap that is committed: code, threads, buffers, what the collector keeps; 0 where the system
- *     does not tell
+ * @param outsideBytes resident, without the heap that is committed: code, threads, buffers, what the collector keeps. Too large where a
+ *     heap that was given back is still resident: fix its size. 0 where the system does not tell
  * @param storeBytes of all files of the store
  * @param load processes of the machine that ran or wanted to, over the last minute; below 0 where the system does not tell
  */
