@@ -81,10 +81,6 @@ final class StoredModel {
         millis = last;
     }
 
-    long millis() {
-        return millis;
-    }
-
     void requireWhole() {
         if (broken) {
             throw new InvalidStateException(

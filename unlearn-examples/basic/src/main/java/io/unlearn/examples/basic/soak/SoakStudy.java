@@ -27,8 +27,7 @@ public final class SoakStudy {
 
     /** Runs; see the class. */
     public static void main(String[] arguments) throws IOException, GeneralSecurityException {
-        String options =
-                String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments());
+        String options = String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments());
         run(SoakPlan.of(arguments), "java " + options + " SoakStudy " + String.join(" ", arguments));
     }
 
