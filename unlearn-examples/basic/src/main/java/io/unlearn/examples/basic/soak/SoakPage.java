@@ -29,8 +29,9 @@ final class SoakPage {
                   order. Between the batches the model has %,d to %,d rows.
                 - **Model**: logistic regression, %d columns and an intercept, plain Java, verified output noise, epsilon 1 and
                   delta 1e-5 for up to 100 releases after a removal.
-                - **Store**: `DurableRemoval` in a directory. Every removal is forced to the disk twice, before and after; every insertion,
-                  release and training includes a checkpoint, forced too. No writes were grouped.
+                - **Store**: `DurableRemoval` in a directory of a file system of type %s (tmpfs is memory, where forcing costs nothing). Every
+                  removal is forced twice, before and after; every insertion, release and training includes a checkpoint, forced too. No
+                  writes were grouped.
                 - **Beside it**: a thread that asks the last release for labels, 100 at a time with pauses of 5 ms.
                 - **Machine**: %s, %d processors, Java %s, a heap of at most %,.0f MiB.
                 - **Load**: the machine's load average was %.1f to %.1f whenever the memory was looked at. Well above 2 the run shared its processors
@@ -43,6 +44,7 @@ final class SoakPage {
                 plan.batch(),
                 CYCLE_PARTS * plan.batch(),
                 plan.columns(),
+                fileSystem(plan.folder()),
                 processor(),
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("java.version"),
@@ -131,6 +133,14 @@ final class SoakPage {
 
     private static String text(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
+    }
+
+    private static String fileSystem(Path folder) {
+        try {
+            return Files.getFileStore(folder).type();
+        } catch (IOException e) {
+            return "unknown";
+        }
     }
 
     private static String processor() {
