@@ -26,6 +26,9 @@ class LedgerTest {
         }
         for (int event = 0; event < 60; event++) {
             int kind = random.nextInt(10);
+            if (random.nextInt(8) == 0) {
+                ledger = Ledger.of(ledger.contents());
+            }
             if (kind == 0) {
                 ledger.retrained();
                 Arrays.fill(watching, false);
@@ -65,5 +68,32 @@ class LedgerTest {
         ledger.removed(new int[] {3});
         assertThat(ledger.since(2).releases()).isZero();
         assertThat(ledger.removedRows()).isEqualTo(1);
+    }
+
+    /** Where no release has a parameter, the number of releases tells who has seen most. */
+    @Test
+    void ofRowsThatHaveSeenTheSameSumTheOneWithMoreReleasesCounts() {
+        for (int[] releases : new int[][] {{3, 2}, {2, 3}, {2, 2}}) {
+            Ledger ledger = new Ledger();
+            for (int epoch = 0; epoch < releases.length; epoch++) {
+                ledger.removed(new int[] {epoch});
+                for (int i = 0; i < releases[epoch]; i++) {
+                    ledger.released(0);
+                }
+                ledger.retrained();
+            }
+            assertThat(ledger.most()).isEqualTo(new Ledger.Seen(Math.max(releases[0], releases[1]), 0));
+        }
+    }
+
+    @Test
+    void removingNoRowsBeginsNothing() {
+        Ledger ledger = new Ledger();
+        ledger.removed(new int[0]);
+        ledger.released(0.5);
+        ledger.removed(new int[] {0});
+        assertThat(ledger.most()).isEqualTo(new Ledger.Seen(0, 0));
+        ledger.released(0.25);
+        assertThat(ledger.most()).isEqualTo(new Ledger.Seen(1, 0.0625));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 
@@ -52,7 +53,7 @@ final class SoakPage {
                 t.samples.stream().mapToDouble(MemorySample::load).min().orElse(-1),
                 t.samples.stream().mapToDouble(MemorySample::load).max().orElse(-1),
                 commit(),
-                LocalDate.now(),
+                LocalDate.now(ZoneOffset.UTC),
                 command));
         latencies(page, t);
         budget(page, t);
