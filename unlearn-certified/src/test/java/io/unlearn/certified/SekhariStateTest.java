@@ -125,6 +125,7 @@ class SekhariStateTest {
     }
 
     @Test
+    @SuppressWarnings("try")
     void damagedBytesAreRefused() {
         byte[] stored;
         try (SekhariNewtonUnlearning model = model()) {

@@ -212,6 +212,7 @@ class ModelStackTest {
     }
 
     @Test
+    @SuppressWarnings("try")
     void whatCannotBeStackedIsRefused() {
         Architecture own = Architecture.of(
                 "own", new int[] {2}, 2, () -> Layer.linear("a", 2).newBlock());

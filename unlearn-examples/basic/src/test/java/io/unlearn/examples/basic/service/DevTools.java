@@ -237,13 +237,13 @@ final class DevTools implements AutoCloseable, WebSocket.Listener {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         WebSocket open = socket;
         if (open != null) {
             open.abort();
         }
         List<ProcessHandle> all = browser.descendants().toList();
-        browser.destroyForcibly().waitFor();
+        browser.destroyForcibly().onExit().join();
         all.forEach(ProcessHandle::destroyForcibly);
     }
 }
