@@ -82,6 +82,7 @@ class BinomialPmfTest {
         assertThat(BinomialTail.logUpper(5, 5, 0.3, 0.7)).isCloseTo(5 * Math.log(0.3), within(1e-14));
         assertThat(BinomialTail.logUpper(1, 5, 0.3, 0.7)).isCloseTo(Math.log1p(-Math.pow(0.7, 5)), within(1e-14));
         assertThat(BinomialTail.upper(1, 5, 0.3)).isCloseTo(1 - Math.pow(0.7, 5), within(1e-15));
+        assertThat(BinomialTail.upper(2, 5, 0.3)).isCloseTo(0.47178, within(1e-14));
     }
 
     @Test
