@@ -117,15 +117,15 @@ class RenyiBoundFormulaTest {
         for (int i = 1; i < 100_000; i++) {
             double share = Math.pow(i / 100_000.0, 3);
             double order = 1 + (1 / kappa - 1) * share;
-            double at = bound.divergence(order, 1)
-                    + Math.log((order - 1) / order)
-                    - Math.log(delta * order) / (order - 1);
+            double at =
+                    bound.divergence(order, 1) + Math.log((order - 1) / order) - Math.log(delta * order) / (order - 1);
             best = Math.min(best, at);
             bestBelowThePole = share < 0.9 ? Math.min(bestBelowThePole, at) : bestBelowThePole;
         }
         double epsilon = bound.epsilon(1, delta);
         assertThat(epsilon).isGreaterThanOrEqualTo(best * (1 - 1e-3));
-        assertThat(epsilon).isLessThanOrEqualTo(Math.max(0, bestBelowThePole) + 5e-3 * Math.max(0.01, bestBelowThePole));
+        assertThat(epsilon)
+                .isLessThanOrEqualTo(Math.max(0, bestBelowThePole) + 5e-3 * Math.max(0.01, bestBelowThePole));
     }
 
     @Example
