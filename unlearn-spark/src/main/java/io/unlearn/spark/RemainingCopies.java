@@ -68,6 +68,7 @@ public final class RemainingCopies {
             addFolder(session, copies, Kind.CHECKPOINT, folder, "Delete the folder when nothing reads it any more.");
         }
         if (context.conf().getBoolean("spark.eventLog.enabled", false)) {
+            // Spark's own default.
             String folder = context.conf().get("spark.eventLog.dir", "/tmp/spark-events");
             addFolder(
                     session,
