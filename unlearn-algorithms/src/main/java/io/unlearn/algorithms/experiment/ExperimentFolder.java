@@ -151,6 +151,13 @@ record ExperimentFolder(Path root) {
         return bytes(seedFile(job)).flatMap(bytes -> SeedFile.read(bytes, fingerprint, job));
     }
 
+    /** Returns the results, which must be there. */
+    ModelRun required(String fingerprint, SeedJob job) {
+        return read(fingerprint, job)
+                .orElseThrow(() -> new InvalidStateException(
+                        "file of " + job, "there and whole", "missing or damaged", "Run the experiment again."));
+    }
+
     void write(String fingerprint, SeedJob job, ModelRun run) {
         writeOrFail(seedFile(job), SeedFile.write(fingerprint, job, run));
     }

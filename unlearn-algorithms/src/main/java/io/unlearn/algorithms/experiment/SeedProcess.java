@@ -40,7 +40,9 @@ public final class SeedProcess {
                 .asSubclass(ExperimentDefinition.class)
                 .getConstructor()
                 .newInstance()) {
-            UnlearningExperiment.of(definition, plan, Path.of(arguments[1])).carryOut(job);
+            UnlearningExperiment.of(definition, plan, Path.of(arguments[1]))
+                    .maker()
+                    .carryOut(job);
         }
     }
 }

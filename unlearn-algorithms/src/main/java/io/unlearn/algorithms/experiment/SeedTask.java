@@ -72,8 +72,8 @@ public final class SeedTask implements Serializable {
             }
             SeedJob job = new SeedJob(group, index);
             UnlearningExperiment<?, ?> experiment = UnlearningExperiment.of(definition, plan, folder);
-            experiment.checkFingerprint(job, fingerprint);
-            experiment.carryOut(job);
+            experiment.maker().checkFingerprint(job, fingerprint);
+            experiment.maker().carryOut(job);
             return new SeedAnswer(files.sealedResults(job), files.sealedModel(job));
         } finally {
             delete(folder);
